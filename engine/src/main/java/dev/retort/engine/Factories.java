@@ -1,0 +1,104 @@
+package dev.retort.engine;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Where tensors come from; the public doors are the static methods of {@link Tensor}. */
+final class Factories {
+    private Factories() {}
+
+    static Tensor full(Device device, DType dtype, double value, long[] shape) {
+        Native.load();
+        return Calls.op(
+                "full " + Arrays.toString(shape), () -> torch.full(shape, new Scalar(value), options(device, dtype)));
+    }
+
+    static Tensor arange(Device device, long end) {
+        Native.load();
+        return Calls.op("arange " + end, () -> torch.arange(new Scalar(end), options(device, DType.I64)));
+    }
+
+    static Tensor copy(Device device, DType dtype, MemorySegment source, long[] shape) {
+        long bytes = elements(shape) * dtype.bytes();
+        if (bytes != source.byteSize()) {
+            throw new IllegalArgumentException("a " + dtype + Arrays.toString(shape) + " tensor takes " + bytes
+                    + " bytes, the data has " + source.byteSize());
+        }
+        Native.load();
+        Tensor tensor = Calls.op(
+                "empty " + Arrays.toString(shape),
+                () -> torch.empty(shape, options(Device.CPU, dtype), new MemoryFormatOptional()));
+        if (bytes > 0) {
+            Exports.bytes(tensor).copyFrom(source);
+        }
+        if (device.equals(Device.CPU)) {
+            return tensor;
+        }
+        Tensor moved = tensor.to(device);
+        tensor.close();
+        return moved;
+    }
+
+    static Tensor view(MemorySegment segment, DType dtype, long[] shape) {
+        long bytes = elements(shape) * dtype.bytes();
+        if (bytes > segment.byteSize() || !segment.isNative()) {
+            throw new IllegalArgumentException("a " + dtype + Arrays.toString(shape) + " view takes " + bytes
+                    + " bytes of native memory, the segment has " + segment.byteSize());
+        }
+        Native.load();
+        return Calls.op(
+                "view " + Arrays.toString(shape),
+                () -> torch.from_blob(new Address(segment), shape, options(Device.CPU, dtype)));
+    }
+
+    static Tensor random(Device device, DoubleSupplier next, long[] shape) {
+        float[] data = new float[Math.toIntExact(elements(shape))];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) next.getAsDouble();
+        }
+        return copy(device, DType.F32, MemorySegment.ofArray(data), shape);
+    }
+
+    static Tensor joined(String name, List<Tensor> parts, Function<TensorVector, org.bytedeco.pytorch.Tensor> join) {
+        try (TensorVector vector = new TensorVector()) {
+            for (Tensor part : parts) {
+                vector.push_back(part.raw());
+            }
+            return Calls.op(name, () -> join.apply(vector), parts.toArray(Tensor[]::new));
+        }
+    }
+
+    private static long elements(long[] shape) {
+        long elements = 1;
+        for (long size : shape) {
+            elements = Math.multiplyExact(elements, size);
+        }
+        return elements;
+    }
+
+    private static TensorOptions options(Device device, DType dtype) {
+        return new TensorOptions()
+                .dtype(new ScalarTypeOptional(dtype.raw()))
+                .device(new DeviceOptional(device.raw()));
+    }
+
+    /** A JavaCPP pointer to memory Java owns. */
+    private static final class Address extends Pointer {
+        Address(MemorySegment segment) {
+            address = segment.address();
+            limit = segment.byteSize();
+            capacity = segment.byteSize();
+        }
+    }
+}
