@@ -32,7 +32,8 @@ final class Calls {
     static Tensor inPlace(String name, Supplier<org.bytedeco.pytorch.Tensor> call, Tensor target, Tensor... others) {
         try {
             // JavaCPP hands back the very handle the call was made on, so there is nothing to own or free.
-            call.get();
+            org.bytedeco.pytorch.Tensor same = call.get();
+            assert same == target.raw();
             return target;
         } catch (IllegalStateException e) {
             throw e;
