@@ -1,0 +1,23 @@
+package dev.retort.cli;
+
+import dev.retort.basics.Progress;
+import java.io.PrintStream;
+
+/**
+ * What the frame hands to a verb.
+ *
+ * @param progress pass it to every room that takes one; it also carries Ctrl-C
+ * @param lang the language of what is written for people to keep (reports), not of messages
+ * @param json whether the answer will be printed as JSON; a verb seldom needs to know
+ * @param log the log file; a verb that works in a workspace calls {@link LogFile#moveInto} first
+ * @param out where {@link #print} goes
+ */
+public record CommandContext(Progress progress, Lang lang, boolean json, LogFile log, PrintStream out) {
+    /** Shows output as it comes (generated text); nothing with {@code --json}, whose object holds it all at the end. */
+    public void print(String text) {
+        if (!json) {
+            out.print(text);
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.retort.cli;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * The machine as Retort finds it.
+ *
+ * @param memory_gb physical memory in GiB
+ * @param heap_gb the most Java's own heap may take; tensors live outside it
+ */
+record Machine(String java, String os, String arch, int cores, double memory_gb, double heap_gb) {
+    private static final double GIB = 1L << 30;
+
+    static Machine measure() {
+        double memory =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                        ? os.getTotalMemorySize() / GIB
+                        : 0;
+        Runtime runtime = Runtime.getRuntime();
+        return new Machine(
+                Runtime.version().toString(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                runtime.availableProcessors(),
+                tenths(memory),
+                tenths(runtime.maxMemory() / GIB));
+    }
+
+    String text() {
+        return String.format(Locale.ROOT, """
+                Java     %s
+                system   %s %s
+                cores    %d
+                memory   %.1f GiB (Java's heap at most %.1f)
+                """, java, os, arch, cores, memory_gb, heap_gb);
+    }
+
+    private static double tenths(double x) {
+        return Math.round(x * 10) / 10.0;
+    }
+}
