@@ -6,7 +6,9 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** The mathematics of a {@link Tensor}; in a file of its own only so that each can be read in one sitting. */
 public abstract sealed class Operations permits Tensor {
@@ -56,6 +58,17 @@ public abstract sealed class Operations permits Tensor {
     /** (…, n, k) · (…, k, m) → (…, n, m). */
     public Tensor matmul(Tensor other) {
         return Calls.op("matmul", () -> raw().matmul(other.raw()), self(), other);
+    }
+
+    /** x (…, in) through weight (out, in) and bias (out) or null → (…, out). */
+    public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        return Calls.op(
+                "linear",
+                () -> bias == null
+                        ? torch.linear(raw(), weight.raw())
+                        : torch.linear(raw(), weight.raw(), new TensorOptional(bias.raw())),
+                self(),
+                weight);
     }
 
     public Tensor neg() {

@@ -66,6 +66,15 @@ public final class Scope implements AutoCloseable {
         return tensor;
     }
 
+    /** Takes in a tensor that nobody's scope owns (one that escaped). */
+    public Tensor own(Tensor tensor) {
+        if (tensor.owner != null) {
+            throw new IllegalStateException("another scope owns this tensor");
+        }
+        take(tensor);
+        return tensor;
+    }
+
     /** Constant time: the last tensor moves into the freed slot. */
     void release(Tensor tensor) {
         Tensor last = tensors.removeLast();

@@ -1,0 +1,154 @@
+package dev.retort.models;
+
+import dev.retort.engine.DType;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys and values of the positions already seen, so that a step computes only the new ones. Rows of unequal prompts are
+ * padded on the left. Owns its tensors; close it.
+ */
+public final class KvCache implements AutoCloseable {
+    private final int nLayers;
+    private final int capacity;
+    private final List<Tensor> keys = new ArrayList<>();
+    private final List<Tensor> values = new ArrayList<>();
+    private int length;
+    private long[] pads = new long[0];
+
+    /**
+     * @param nLayers blocks that will be run; for a model stopped at half depth, half of them
+     * @param capacity positions it can hold in all
+     */
+    public KvCache(int nLayers, int capacity) {
+        this.nLayers = nLayers;
+        this.capacity = capacity;
+    }
+
+    /** Positions held. */
+    public int length() {
+        return length;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /** Begins with rows of which row b carries {@code pads[b]} tokens of padding on its left. */
+    void begin(long[] pads) {
+        this.pads = pads.clone();
+    }
+
+    boolean padded() {
+        for (long pad : pads) {
+            if (pad > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    long[] pads() {
+        return pads;
+    }
+
+    /** Adds new keys and values (B, Hkv, T, E) of a layer and returns all of them as views. */
+    Tensor[] append(int layer, Tensor k, Tensor v) {
+        long steps = k.size(2);
+        if (length + steps > capacity) {
+            throw new IllegalStateException("the cache holds " + capacity + " positions; " + (length + steps) + " needed");
+        }
+        if (keys.size() == layer) {
+            long[] shape = {k.size(0), k.size(1), capacity, k.size(3)};
+            keys.add(Tensor.zeros(k.device(), k.dtype(), shape).escape());
+            values.add(Tensor.zeros(k.device(), k.dtype(), shape).escape());
+        }
+        Tensor allKeys = keys.get(layer);
+        Tensor allValues = values.get(layer);
+        allKeys.narrow(2, length, steps).copyFrom(k);
+        allValues.narrow(2, length, steps).copyFrom(v);
+        return new Tensor[] {allKeys.narrow(2, 0, length + steps), allValues.narrow(2, 0, length + steps)};
+    }
+
+    /** Counts the positions once every layer has appended them. */
+    void advance(int steps) {
+        length += steps;
+    }
+
+    /** Keeps only the given rows, in their order (I64). */
+    public void select(Tensor rows) {
+        try (Scope scope = Scope.open()) {
+            for (List<Tensor> side : List.of(keys, values)) {
+                side.replaceAll(all -> {
+                    Tensor chosen = all.indexSelect(0, rows).escape();
+                    all.close();
+                    return chosen;
+                });
+            }
+        }
+        long[] chosen = rows.toLongs();
+        long[] kept = new long[chosen.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = pads[(int) chosen[i]];
+        }
+        pads = kept;
+    }
+
+    /** Position of each new token in its own row, (B, T); null when no row is padded and all share one. */
+    @Nullable Tensor positions(Device device, int steps) {
+        if (!padded()) {
+            return null;
+        }
+        long[] positions = new long[pads.length * steps];
+        for (int b = 0; b < pads.length; b++) {
+            for (int t = 0; t < steps; t++) {
+                positions[b * steps + t] = Math.max(0, length + t - pads[b]);
+            }
+        }
+        return Tensor.of(device, positions, pads.length, steps);
+    }
+
+    /** What is added to the attention scores of {@code steps} new positions: (B, 1, T, S); null when causality says all. */
+    @Nullable Tensor mask(Device device, DType dtype, int steps) {
+        if (!padded()) {
+            return steps == 1 || length == 0 ? null : causalMask(device, dtype, steps);
+        }
+        int all = length + steps;
+        float[] mask = new float[pads.length * steps * all];
+        for (int b = 0; b < pads.length; b++) {
+            for (int t = 0; t < steps; t++) {
+                int row = (b * steps + t) * all;
+                for (int s = 0; s < all; s++) {
+                    boolean seen = s <= length + t && (s >= pads[b] || s == length + t);
+                    mask[row + s] = seen ? 0 : Float.NEGATIVE_INFINITY;
+                }
+            }
+        }
+        return Tensor.of(device, mask, pads.length, 1, steps, all).to(dtype);
+    }
+
+    private Tensor causalMask(Device device, DType dtype, int steps) {
+        int all = length + steps;
+        float[] mask = new float[steps * all];
+        for (int t = 0; t < steps; t++) {
+            for (int s = length + t + 1; s < all; s++) {
+                mask[t * all + s] = Float.NEGATIVE_INFINITY;
+            }
+        }
+        return Tensor.of(device, mask, 1, 1, steps, all).to(dtype);
+    }
+
+    int nLayers() {
+        return nLayers;
+    }
+
+    @Override
+    public void close() {
+        keys.forEach(Tensor::close);
+        values.forEach(Tensor::close);
+    }
+}
