@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.formats.Json;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -75,7 +76,7 @@ final class Frame {
     }
 
     private void print(Answer answer) {
-        String text = options.json ? JsonAnswer.text(answer.figures()) : answer.text();
+        String text = options.json ? Json.text(answer.figures()) : answer.text();
         if (!text.isEmpty()) {
             out.print(text.endsWith("\n") ? text : text + "\n");
             out.flush();

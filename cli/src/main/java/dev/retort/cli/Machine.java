@@ -1,18 +1,17 @@
 package dev.retort.cli;
 
 import java.lang.management.ManagementFactory;
-import java.util.Locale;
 
 /**
  * The machine as Retort finds it.
  *
- * @param memory_gb physical memory in GiB
- * @param heap_gb the most Java's own heap may take; tensors live outside it
+ * @param memory_gb physical memory, GiB
+ * @param heap_gb the most Java's own heap may take, GiB; tensors live outside it
  */
 record Machine(String java, String os, String arch, int cores, double memory_gb, double heap_gb) {
     private static final double GIB = 1L << 30;
 
-    static Machine measure() {
+    static Machine find() {
         double memory =
                 ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
                         ? os.getTotalMemorySize() / GIB
@@ -25,15 +24,6 @@ record Machine(String java, String os, String arch, int cores, double memory_gb,
                 runtime.availableProcessors(),
                 tenths(memory),
                 tenths(runtime.maxMemory() / GIB));
-    }
-
-    String text() {
-        return String.format(Locale.ROOT, """
-                Java     %s
-                system   %s %s
-                cores    %d
-                memory   %.1f GiB (Java's heap at most %.1f)
-                """, java, os, arch, cores, memory_gb, heap_gb);
     }
 
     private static double tenths(double x) {
