@@ -1,0 +1,106 @@
+package dev.retort.atlas;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import org.hipparchus.stat.descriptive.rank.Percentile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statistic together with the values it takes on a {@link Bootstrap}'s resamples.
+ *
+ * <p>Arithmetic on estimates works resample by resample: two estimates over the same units under the same bootstrap saw
+ * the same documents in resample r, so {@code with.minus(without)} has the interval of the <em>paired</em> difference.
+ */
+public final class Estimate {
+    private final double value;
+    private final double[] replicates;
+    private final long units;
+
+    Estimate(double value, double[] replicates, long units) {
+        this.value = value;
+        this.replicates = replicates;
+        this.units = units;
+    }
+
+    public double value() {
+        return value;
+    }
+
+    /** How many documents or problems were resampled. */
+    public long units() {
+        return units;
+    }
+
+    public Estimate minus(Estimate other) {
+        return with(other, (a, b) -> a - b);
+    }
+
+    /** This ÷ the other; not a number where the other is 0. */
+    public Estimate over(Estimate other) {
+        return with(other, (a, b) -> b == 0 ? Double.NaN : a / b);
+    }
+
+    /** The fractional change from the other to this: 0.25 is 25 % more. */
+    public Estimate changeFrom(Estimate other) {
+        return over(other).map(ratio -> ratio - 1);
+    }
+
+    /** The mean of several statistics, such as one a category. */
+    public static Estimate mean(List<Estimate> estimates) {
+        Estimate sum = estimates.getFirst();
+        for (Estimate next : estimates.subList(1, estimates.size())) {
+            sum = sum.with(next, Double::sum);
+        }
+        return sum.map(x -> x / estimates.size());
+    }
+
+    public Estimate map(DoubleUnaryOperator function) {
+        return new Estimate(
+                function.applyAsDouble(value), Arrays.stream(replicates).map(function).toArray(), units);
+    }
+
+    private Estimate with(Estimate other, DoubleBinaryOperator operator) {
+        if (replicates.length != other.replicates.length) {
+            throw new IllegalArgumentException("estimates of " + replicates.length + " and " + other.replicates.length
+                    + " resamples cannot be combined");
+        }
+        double[] combined = new double[replicates.length];
+        for (int r = 0; r < combined.length; r++) {
+            combined[r] = operator.applyAsDouble(replicates[r], other.replicates[r]);
+        }
+        return new Estimate(operator.applyAsDouble(value, other.value), combined, Math.min(units, other.units));
+    }
+
+    /**
+     * The figure with its 95 % percentile interval, or null where the statistic is not a number (nothing was there to
+     * measure). Resamples that have no value are left out; when most have none there is no interval.
+     */
+    public @Nullable Measured measured() {
+        if (!Double.isFinite(value)) {
+            return null;
+        }
+        double[] finite = Arrays.stream(replicates).filter(Double::isFinite).toArray();
+        if (units < 2 || 2 * finite.length < replicates.length) {
+            return Measured.bare(value, units);
+        }
+        Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
+        percentile.setData(finite);
+        return new Measured(value, percentile.evaluate(2.5), percentile.evaluate(97.5), units);
+    }
+
+    /** Two-sided bootstrap p-value of "the statistic is really {@code nothing}"; 1 when there is no value. */
+    public double pValue(double nothing) {
+        if (!Double.isFinite(value)) {
+            return 1;
+        }
+        long below = 1;
+        long above = 1;
+        for (double replicate : replicates) {
+            below += replicate <= nothing ? 1 : 0;
+            above += replicate >= nothing ? 1 : 0;
+        }
+        return Math.min(1, 2.0 * Math.min(below, above) / (replicates.length + 1));
+    }
+}
