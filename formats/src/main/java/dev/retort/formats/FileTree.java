@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to a file or to a folder with all that is in it; links are never followed. */
-final class FileTree {
+public final class FileTree {
     private FileTree() {}
 
     /** Deletes {@code root} and what is in it; fine when it is not there. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
@@ -39,7 +40,7 @@ final class FileTree {
     }
 
     /** Forces every file and folder under {@code root} to the disk. */
-    static void flush(Path root) throws IOException {
+    public static void flush(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -57,5 +58,14 @@ final class FileTree {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Renames in one step, in the same file system, and sees to it that the new name is on the disk. */
+    public static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        Path folder = to.toAbsolutePath().getParent();
+        if (folder != null) {
+            AtomicFile.flushFolder(folder);
+        }
     }
 }

@@ -1,0 +1,31 @@
+package dev.retort.study;
+
+/**
+ * A crosscoder that a study trains.
+ *
+ * @param kind which loss
+ * @param features how many
+ * @param l1 weight of the sparsity penalty; 0 unless the kind is {@code relu-l1}
+ * @param k features active in a token; 0 unless the kind is {@code batch-topk}
+ * @param steps of the optimiser
+ * @param batch tokens a step
+ * @param lr the highest learning rate
+ */
+public record CrosscoderSpec(Kind kind, int features, double l1, int k, int steps, int batch, double lr) {
+    /** The losses a study may name. */
+    public enum Kind {
+        RELU_L1("relu-l1"),
+        BATCH_TOPK("batch-topk");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** As it stands in study.yaml, metrics.json and step names. */
+        public String word() {
+            return word;
+        }
+    }
+}

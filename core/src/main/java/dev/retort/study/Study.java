@@ -1,0 +1,50 @@
+package dev.retort.study;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One investigation, as study.yaml declares it.
+ *
+ * @param name names the workspace
+ * @param seed everything random in the study follows from it
+ * @param hook the hook point's text, such as {@code blocks.half.resid_pre}
+ * @param corpus the parts of the corpus; their shares add up to 1
+ * @param split by document
+ * @param tokens how many to harvest
+ * @param categories {@code reasoning}, the built-in ones, or the path of a file
+ * @param nullPairs which are run beside the real pair
+ * @param workspace the folder the file asks for, or null for {@code ./retort-workspace/<name>}
+ */
+public record Study(
+        String name,
+        long seed,
+        Models models,
+        String hook,
+        List<CorpusPart> corpus,
+        SplitShares split,
+        long tokens,
+        List<CrosscoderSpec> crosscoders,
+        String categories,
+        Experiments experiments,
+        List<NullPair> nullPairs,
+        @Nullable Path workspace) {
+    /**
+     * The models.
+     *
+     * @param base the reference
+     * @param continued the base trained on with its own data, for the null pair; null when there is none, or when the
+     *     shipped lab pair has its own
+     */
+    public record Models(ModelSource base, ModelSource distilled, @Nullable ModelSource continued) {}
+
+    /** The built-in categories. */
+    public static final String REASONING = "reasoning";
+
+    public Study {
+        corpus = List.copyOf(corpus);
+        crosscoders = List.copyOf(crosscoders);
+        nullPairs = List.copyOf(nullPairs);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.retort.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.basics.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudyFileTest {
+    private static final String GOOD = """
+            study: r1-qwen-1.5b
+            seed: 7
+            models:
+              base: ./base
+              distilled: ./distilled
+            hook: blocks.half.resid_pre
+            corpus:
+              - {path: traces.jsonl, share: 0.5}
+              - {path: web.jsonl, text: content, share: 0.5}
+            split: {train: 0.8, dev: 0.1, test: 0.1}
+            tokens: 2_000_000
+            crosscoders:
+              - {kind: relu-l1, features: 8192, l1: 2.0}
+              - {kind: batch-topk, features: 8192, k: 64}
+            categories: reasoning
+            experiments: {ablate: [self-reflection, computation verification], steer: [deep, incisive], evaluate: [gsm8k.jsonl]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void aUsersFolder() throws IOException {
+        Files.createDirectories(folder.resolve("base"));
+        Files.createDirectories(folder.resolve("distilled"));
+        Files.writeString(folder.resolve("traces.jsonl"), "{}");
+        Files.writeString(folder.resolve("web.jsonl"), "{}");
+    }
+
+    @Test
+    void readsTheFileOfTheDesign() throws IOException {
+        Study study = StudyFile.read(write(GOOD));
+
+        assertThat(study.name()).isEqualTo("r1-qwen-1.5b");
+        assertThat(study.seed()).isEqualTo(7);
+        assertThat(study.models().base()).isEqualTo(new ModelSource.Stored(folder.resolve("base")));
+        assertThat(study.tokens()).isEqualTo(2_000_000);
+        assertThat(study.crosscoders())
+                .containsExactly(
+                        new CrosscoderSpec(CrosscoderSpec.Kind.RELU_L1, 8192, 2.0, 0, 1200, 1024, 1e-3),
+                        new CrosscoderSpec(CrosscoderSpec.Kind.BATCH_TOPK, 8192, 0, 64, 1200, 1024, 1e-3));
+        assertThat(study.corpus().get(1).source())
+                .isEqualTo(new CorpusPart.Source.Lines(folder.resolve("web.jsonl"), "content"));
+        assertThat(study.experiments().ablate()).containsExactly("self-reflection", "computation verification");
+        assertThat(study.nullPairs()).containsExactly(NullPair.IDENTICAL);
+        assertThat(study.workspace()).isNull();
+    }
+
+    @Test
+    void readsWhatInitWrites() throws IOException {
+        Study study = StudyFile.read(write(StudyTemplate.text("my-study", "./base", "./distilled")));
+
+        assertThat(study.name()).isEqualTo("my-study");
+        assertThat(study.crosscoders()).hasSize(2);
+    }
+
+    @Test
+    void unknownKeyIsToldWithItsPlaceAndTheOneMeant() {
+        refuses(GOOD.replace("tokens:", "tokns:"), "study.yaml:11:1", "\"tokns\"", "allowed:", "\"tokens\"?");
+        refuses(GOOD.replace("l1: 2.0", "l2: 2.0"), "study.yaml:13:37", "\"l2\"", "\"l1\"?");
+    }
+
+    @Test
+    void wrongTypeIsToldWithItsPlace() {
+        refuses(GOOD.replace("8192, l1", "many, l1"), "study.yaml:13:31", "features", "a whole number", "text \"many\"");
+        refuses(GOOD.replace("seed: 7", "seed: seven"), "study.yaml:2:7", "a whole number", "text \"seven\"");
+        refuses(GOOD.replace("[deep, incisive]", "[deep, insisive]"), "incisive", "Did you mean");
+    }
+
+    @Test
+    void valuesThatCannotBeMeantAreRefused() {
+        refuses(GOOD.replace("train: 0.8", "train: 0.7"), "study.yaml:10:", "add up to 1");
+        refuses(GOOD.replace("text: content, share: 0.5", "share: 0.4"), "study.yaml:8:", "add up to 1");
+        refuses(GOOD.replace("k: 64", "k: 9000"), "study.yaml:14:", "1 to 8192");
+        refuses(GOOD.replace("k: 64", "l1: 64"), "study.yaml:14:", "means nothing to a batch-topk");
+        refuses(GOOD.replace("./base", "hf://Qwen/Qwen2.5-Math-1.5B"), "study.yaml:4:9", "download");
+        refuses(GOOD.replace("./base", "lab://XL"), "study.yaml:4:9", "lab://S");
+        refuses(GOOD + "null_pairs: [identical, continued]\n", "study.yaml:17:13", "continued");
+        refuses(GOOD.replace("study: r1", "study: ../r1"), "study.yaml:1:8", "names a folder");
+    }
+
+    @Test
+    void whatIsNotThereIsToldWithItsPlace() {
+        refuses(GOOD.replace("./distilled", "./disitlled"), "study.yaml:5:14", "no such folder", "disitlled");
+        refuses(GOOD.replace("web.jsonl", "wob.jsonl"), "study.yaml:9:12", "no such file", "wob.jsonl");
+        refuses(GOOD.replace("categories: reasoning", "categories: mine.yaml"), "study.yaml:15:13", "no such file");
+        assertThatThrownBy(() -> StudyFile.read(folder.resolve("none.yaml")))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("none.yaml: no such file");
+    }
+
+    private void refuses(String text, String... parts) {
+        assertThatThrownBy(() -> StudyFile.read(write(text)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("study.yaml"), text);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.study.graph;
+
+import org.jspecify.annotations.NullMarked;
