@@ -1,0 +1,46 @@
+package dev.retort.formats;
+
+import dev.retort.basics.BadInput;
+import dev.retort.engine.Device;
+import dev.retort.engine.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/** Named tensors on disk, mapped into memory and read when asked for. */
+public sealed interface TensorFile extends AutoCloseable permits Safetensors, SafetensorsFolder, Gguf {
+    /** Opens a {@code .gguf} or {@code .safetensors} file, or a folder in the Hugging Face layout. */
+    static TensorFile open(Path path) {
+        if (Files.isDirectory(path)) {
+            return SafetensorsFolder.open(path);
+        }
+        return path.toString().endsWith(".gguf") ? Gguf.open(path) : Safetensors.open(path);
+    }
+
+    /** Where it came from. */
+    Path path();
+
+    /** The tensors' names in the order of the file. */
+    Set<String> names();
+
+    default boolean has(String name) {
+        return names().contains(name);
+    }
+
+    /** The entry of a tensor that must be there. */
+    TensorEntry entry(String name);
+
+    /** A copy of the tensor on {@code device}, owned by the current scope. */
+    Tensor tensor(String name, Device device);
+
+    /** Unmaps the file. */
+    @Override
+    void close();
+
+    /** The error for a tensor that is not there. */
+    default BadInput missing(String name) {
+        return BadInput.in(
+                path(),
+                "has no tensor \"" + name + "\" among its " + names().size() + "." + ClosestWord.hint(name, names()));
+    }
+}
