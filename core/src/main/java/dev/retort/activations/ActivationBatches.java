@@ -1,0 +1,19 @@
+package dev.retort.activations;
+
+import dev.retort.engine.Tensor;
+
+/**
+ * Where a crosscoder's training gets its data.
+ *
+ * <p>What a step sees is a function of the step alone, so that a resumed run sees what the uninterrupted one did.
+ */
+public interface ActivationBatches {
+    /** M, how many models stand side by side. */
+    int models();
+
+    /** d, the width of each model's activations. */
+    int width();
+
+    /** (B, M, d) F32, normalised; owned by the caller's scope. Steps count from 0. */
+    Tensor batch(long step);
+}

@@ -1,0 +1,28 @@
+package dev.retort.activations;
+
+import dev.retort.engine.Tensor;
+import java.util.function.Consumer;
+
+/** Tokens that can be gone through from the first to the last, as often as one likes. */
+public interface ActivationSweep {
+    /**
+     * Some tokens in a row, valid while they are being looked at.
+     *
+     * @param x (n, M, d) F32, normalised
+     * @param flagged per token, whether statistics leave it out by default
+     * @param firstRow the place of the first of them in the whole sweep
+     */
+    record Piece(Tensor x, boolean[] flagged, long firstRow) {}
+
+    /** M. */
+    int models();
+
+    /** d. */
+    int width();
+
+    /** Tokens in all, flagged ones included. */
+    long tokens();
+
+    /** Hands over pieces of at most {@code tokens}, in order; each inside a scope of its own. */
+    void forEach(int tokens, Consumer<Piece> look);
+}

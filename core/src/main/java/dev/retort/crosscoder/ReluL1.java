@@ -1,0 +1,28 @@
+package dev.retort.crosscoder;
+
+/**
+ * ReLU features with a penalty on their values weighted by decoder norms (ckkissane's loss):
+ * L = mean_b Σ_m ‖x_m − x̂_m‖² + λ · mean_b Σ_f f·n_f.
+ *
+ * @param l1 λ at its full height
+ * @param warmUp the share of all steps over which λ rises linearly from 0
+ */
+public record ReluL1(double l1, double warmUp) implements CrosscoderKind {
+    public static final String WORD = "relu-l1";
+
+    /** As published: λ = 2, 5 % warm-up. */
+    public static ReluL1 published() {
+        return new ReluL1(2.0, 0.05);
+    }
+
+    @Override
+    public String word() {
+        return WORD;
+    }
+
+    /** λ at a step, steps counted from 0. */
+    public double coefficient(long step, long steps) {
+        double rise = warmUp * steps;
+        return step < rise ? l1 * step / rise : l1;
+    }
+}
