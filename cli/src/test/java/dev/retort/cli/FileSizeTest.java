@@ -37,8 +37,8 @@ class FileSizeTest {
         }
         lines.sort(null);
 
-        System.out.println(lines.size() + " files, median " + lines.get(lines.size() / 2) + " lines, longest "
-                + lines.getLast());
+        System.out.println(
+                lines.size() + " files, median " + lines.get(lines.size() / 2) + " lines, longest " + lines.getLast());
         assertThat(lines).isNotEmpty();
     }
 }

@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
@@ -68,17 +68,18 @@ class RoomsTest {
     private static final List<String> ANYWHERE = List.of("java.", "org.jspecify.annotations.", "org.slf4j.", ROOT);
 
     @ArchTest
-    static final ArchRule arrows_point_only_to_earlier_rooms =
-            classes().should(onlyDependOn("rooms up to their own", dependency -> {
+    static final ArchRule arrows_point_only_to_earlier_rooms = classes()
+            .should(onlyDependOn("rooms up to their own", dependency -> {
                 int origin = room(dependency.getOriginClass());
                 JavaClass target = dependency.getTargetClass();
                 return origin >= 0 && (!target.getPackageName().startsWith(ROOT) || room(target) <= origin);
             }));
 
     @ArchTest
-    static final ArchRule third_parties_stay_in_their_rooms =
-            classes().should(onlyDependOn("third parties of their own room", dependency -> {
-                String target = dependency.getTargetClass().getBaseComponentType().getPackageName() + ".";
+    static final ArchRule third_parties_stay_in_their_rooms = classes()
+            .should(onlyDependOn("third parties of their own room", dependency -> {
+                String target =
+                        dependency.getTargetClass().getBaseComponentType().getPackageName() + ".";
                 String origin = dependency.getOriginClass().getPackageName() + ".";
                 if (target.equals(".") || ANYWHERE.stream().anyMatch(target::startsWith)) {
                     return true; // a primitive type's package is empty
@@ -89,16 +90,15 @@ class RoomsTest {
             }));
 
     @ArchTest
-    static final ArchRule packages_are_free_of_cycles = slices().matching("dev.retort.(**)").should().beFreeOfCycles();
+    static final ArchRule packages_are_free_of_cycles =
+            slices().matching("dev.retort.(**)").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule errors_have_a_kind = NO_CLASSES_SHOULD_THROW_GENERIC_EXCEPTIONS;
 
     @ArchTest
-    static final ArchRule rooms_never_print = noClasses()
-            .that()
-            .resideOutsideOfPackage("dev.retort.cli..")
-            .should(ACCESS_STANDARD_STREAMS);
+    static final ArchRule rooms_never_print =
+            noClasses().that().resideOutsideOfPackage("dev.retort.cli..").should(ACCESS_STANDARD_STREAMS);
 
     @ArchTest
     static final ArchRule one_way_to_log = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
@@ -108,8 +108,7 @@ class RoomsTest {
             noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Base)$");
 
     @ArchTest
-    static final ArchRule statics_are_final = fields()
-            .that()
+    static final ArchRule statics_are_final = fields().that()
             .areStatic()
             .and()
             .doNotHaveModifier(JavaModifier.SYNTHETIC)
@@ -132,7 +131,9 @@ class RoomsTest {
     /** The place of a class's room in the order, -1 for a package that is no room. */
     private static int room(JavaClass one) {
         String name = one.getPackageName();
-        return name.startsWith(ROOT) ? ROOMS.indexOf(name.substring(ROOT.length()).split("\\.")[0]) : -1;
+        return name.startsWith(ROOT)
+                ? ROOMS.indexOf(name.substring(ROOT.length()).split("\\.")[0])
+                : -1;
     }
 
     private static ArchCondition<JavaClass> onlyDependOn(String what, Predicate<Dependency> allowed) {
@@ -152,7 +153,9 @@ class RoomsTest {
     static final class MainCode implements ImportOption {
         @Override
         public boolean includes(Location location) {
-            return !location.contains("/test-classes/") && !location.contains("-tests.jar") && !location.contains("/gg/jte/");
+            return !location.contains("/test-classes/")
+                    && !location.contains("-tests.jar")
+                    && !location.contains("/gg/jte/");
         }
     }
 }
