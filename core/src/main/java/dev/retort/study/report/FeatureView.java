@@ -1,0 +1,83 @@
+package dev.retort.study.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A feature of the atlas as the page shows it: contexts whose tokens are coloured by activation. */
+record FeatureView(
+        String name, Text kind, String nrn, String nrnPlace, String auroc, String firing, List<Passage> passages) {
+    /** Steps of the colour scale above silence; the style sheet has a class for each. */
+    private static final int STEPS = 9;
+
+    /** One context. */
+    record Passage(String document, Text kind, List<Piece> pieces) {}
+
+    /**
+     * A run of silent tokens ({@code step} 0), or one token on which the feature is active.
+     *
+     * @param value the activation, as shown on hover
+     */
+    record Piece(String text, int step, String value) {}
+
+    static FeatureView of(Atlas.Feature feature, Words words) {
+        double peak = feature.contexts().stream()
+                .flatMap(context -> context.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        List<Passage> passages = feature.contexts().stream()
+                .map(context -> passage(context, peak, words))
+                .toList();
+        return new FeatureView(
+                "f" + feature.feature(),
+                words.name("kind", feature.crosscoder()),
+                Unit.FRACTION.value(feature.nrn()),
+                String.format(Locale.ROOT, "%.1f", 100 * Math.clamp(feature.nrn(), 0, 1)),
+                Unit.FRACTION.value(feature.auroc()),
+                Unit.PERCENT.value(feature.firing()),
+                passages);
+    }
+
+    private static Passage passage(Atlas.Context context, double peak, Words words) {
+        // A vocabulary of whole words brings no spaces of its own.
+        boolean spaced = context.tokens().stream().noneMatch(FeatureView::bringsSpace);
+        List<Piece> pieces = new ArrayList<>();
+        StringBuilder silent = new StringBuilder();
+        for (int i = 0; i < context.tokens().size(); i++) {
+            String token = visible(context.tokens().get(i));
+            String shown = spaced && i > 0 ? " " + token : token;
+            double value = context.values().get(i);
+            if (value <= 0) {
+                silent.append(shown);
+                continue;
+            }
+            // The space before a token stays outside its colour.
+            String body = shown.stripLeading();
+            silent.append(shown, 0, shown.length() - body.length());
+            flush(silent, pieces);
+            int step = Math.clamp(Math.round(STEPS * value / peak), 1, STEPS);
+            pieces.add(new Piece(body.isEmpty() ? "\u2423" : body, step, String.format(Locale.ROOT, "%.2f", value)));
+        }
+        flush(silent, pieces);
+        return new Passage(context.document(), words.name("document", context.kind()), pieces);
+    }
+
+    private static void flush(StringBuilder silent, List<Piece> pieces) {
+        if (!silent.isEmpty()) {
+            pieces.add(new Piece(silent.toString(), 0, ""));
+            silent.setLength(0);
+        }
+    }
+
+    private static boolean bringsSpace(String token) {
+        return !token.isEmpty()
+                && (Character.isWhitespace(token.charAt(0))
+                        || Character.isWhitespace(token.charAt(token.length() - 1)));
+    }
+
+    /** Line breaks as a sign: a context is one line of evidence, not a page. */
+    private static String visible(String token) {
+        return token.replace("\r", "").replace("\n", "\u23ce").replace('\t', ' ');
+    }
+}

@@ -1,0 +1,59 @@
+package dev.retort.study.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The whole page as the templates see it: sections in their order, each of which may have nothing to show. */
+record Page(
+        Lang lang,
+        Words words,
+        String study,
+        Headline headline,
+        PairSection pair,
+        NrnSection nrn,
+        CategorySection categories,
+        PaperSection paper,
+        AccuracySection accuracy,
+        SteeringSection steering,
+        Map<String, String> provenance,
+        String island,
+        Script charts,
+        Script script,
+        Script style) {
+
+    static Page of(ReportInput input, Lang lang) {
+        Words words = Words.load();
+        Tree metrics = new Tree(input.metrics());
+        List<Arm> arms = Arm.all(metrics);
+        Map<String, Object> charts = new LinkedHashMap<>();
+        NrnSection nrn = NrnSection.of(arms, words, charts);
+        PaperSection paper = PaperSection.of(arms, words, charts);
+        AccuracySection accuracy = AccuracySection.of(arms, words, charts);
+        SteeringSection steering = SteeringSection.of(metrics, words, charts);
+        Map<String, @Nullable Object> spoken =
+                Charts.map("en", words.below("chart.", Lang.EN), "ja", words.below("chart.", Lang.JA));
+        return new Page(
+                lang,
+                words,
+                metrics.text("study", "study"),
+                Headline.of(arms, metrics, words),
+                PairSection.of(metrics, words),
+                nrn,
+                CategorySection.of(arms, input.atlas(), words),
+                paper,
+                accuracy,
+                steering,
+                input.provenance(),
+                Island.text(Charts.map("words", spoken, "charts", charts, "first", Charts.map("paper", paper.first()))),
+                Script.charts(),
+                Script.own("report.js"),
+                Script.own("report.css"));
+    }
+
+    /** The sentence under {@code key} in both languages. */
+    Text text(String key) {
+        return words.text(key);
+    }
+}

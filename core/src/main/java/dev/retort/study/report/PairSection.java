@@ -1,0 +1,58 @@
+package dev.retort.study.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The pair: sizes, accuracy, and how often each model questions itself after a wrong and after a right step. */
+record PairSection(List<Model> models, boolean hasReflection) {
+
+    /**
+     * @param figures accuracy direct, greedy, sampled; then reflection after a wrong and after a right step
+     */
+    record Model(Text name, String style, @Nullable String parameters, List<Measure> figures) {}
+
+    /** One figure under its column's name; {@code null} where this model has none. */
+    record Measure(Text column, @Nullable Figure figure) {}
+
+    static PairSection of(Tree metrics, Words words) {
+        Tree models = metrics.at("models");
+        Tree base = models.at("base");
+        Tree distilled = models.at("distilled");
+        Figure baseAfterWrong =
+                firstOf(base.figure("reflection_after_wrong"), models.figure("base_reflection_after_wrong"));
+        List<Model> rows = new ArrayList<>();
+        if (base.present()) {
+            rows.add(model("base", base, baseAfterWrong, words));
+        }
+        if (distilled.present()) {
+            rows.add(model("distilled", distilled, distilled.figure("reflection_after_wrong"), words));
+        }
+        return new PairSection(
+                rows,
+                baseAfterWrong != null || distilled.at("reflection_after_wrong").present());
+    }
+
+    boolean present() {
+        return !models.isEmpty();
+    }
+
+    private static Model model(String name, Tree tree, @Nullable Figure afterWrong, Words words) {
+        Double parameters = tree.number("parameters");
+        List<Measure> figures = List.of(
+                new Measure(words.text("pair.direct"), tree.figure("direct_accuracy")),
+                new Measure(words.text("pair.greedy"), tree.figure("greedy_accuracy")),
+                new Measure(words.text("pair.sampled"), tree.figure("sampled_accuracy")),
+                new Measure(words.text("pair.after_wrong"), afterWrong),
+                new Measure(words.text("pair.after_right"), tree.figure("reflection_after_right")));
+        return new Model(
+                words.text("model." + name),
+                name,
+                parameters == null ? null : Unit.count(Math.round(parameters)),
+                figures);
+    }
+
+    private static @Nullable Figure firstOf(@Nullable Figure first, @Nullable Figure second) {
+        return first != null ? first : second;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.retort.study.report;
+
+import dev.retort.formats.MapNode;
+import java.util.Map;
+
+/**
+ * Everything a report is made from.
+ *
+ * @param metrics the tree of metrics.json; figures that a study cannot know are absent
+ * @param atlas best features and their contexts
+ * @param provenance what the footer lists, in this order: seeds, versions, hashes; no clock, path or host, so that
+ *     the same study gives the same bytes
+ */
+public record ReportInput(MapNode metrics, Atlas atlas, Map<String, String> provenance) {}

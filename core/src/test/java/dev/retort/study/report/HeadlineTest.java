@@ -1,0 +1,62 @@
+package dev.retort.study.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.study.report.Headline.Verdict;
+import org.junit.jupiter.api.Test;
+
+class HeadlineTest {
+    private static final String SHARE = "\"crosscoders\": {\"relu-l1\": {\"nrn\": {\"above_0.9\": %s}}}";
+
+    @Test
+    void theWholeStudyShowsAllThree() {
+        Headline headline = headline(Samples.whole());
+        assertThat(headline.answers()).extracting(Headline.Answer::verdict).containsOnly(Verdict.SHOWN);
+        assertThat(headline.answers().getFirst().sentence().en()).contains("19.7 %");
+    }
+
+    @Test
+    void withoutANullPairNobodyKnowsWhatIsChance() {
+        assertThat(first("{" + share(0.2, 0.18, 0.22) + "}").verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void aShareThatTheNullPairReachesIsNotBeyondChance() {
+        String metrics =
+                "{" + share(0.2, 0.18, 0.22) + ", \"null_pairs\": {\"continued\": {" + share(0.19, 0.17, 0.21) + "}}}";
+        assertThat(first(metrics).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void theContinuedNullPairCountsWhereThereIsOne() {
+        String metrics = "{" + share(0.2, 0.18, 0.22) + ", \"null_pairs\": {\"continued\": {" + share(0.19, 0.17, 0.21)
+                + "}, \"identical\": {" + share(0.02, 0.01, 0.03) + "}}}";
+        assertThat(first(metrics).verdict()).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    @Test
+    void aFallThatTheRotatedControlMakesAsWellIsNotCausal() {
+        assertThat(causal("{\"value\": 0.7, \"low\": 0.65, \"high\": 0.75}")).isEqualTo(Verdict.NOT_SHOWN);
+        assertThat(causal("{\"value\": 1.0, \"low\": 0.97, \"high\": 1.03}")).isEqualTo(Verdict.SHOWN);
+        assertThat(causal("null")).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    private static Verdict causal(String rotated) {
+        String metrics = "{\"ablation\": {\"accuracy\": [{\"features\": [1, 2], \"forced_ratio\": {\"value\": 0.72, "
+                + "\"low\": 0.68, \"high\": 0.76}, \"rotated_forced_ratio\": " + rotated + "}]}}";
+        return headline(Samples.only(metrics)).answers().get(1).verdict();
+    }
+
+    private static Headline.Answer first(String metrics) {
+        return headline(Samples.only(metrics)).answers().getFirst();
+    }
+
+    private static String share(double value, double low, double high) {
+        return SHARE.formatted("{\"value\": " + value + ", \"low\": " + low + ", \"high\": " + high + "}");
+    }
+
+    private static Headline headline(ReportInput input) {
+        Tree metrics = new Tree(input.metrics());
+        return Headline.of(Arm.all(metrics), metrics, Words.load());
+    }
+}
