@@ -31,7 +31,7 @@ public record CategoryReading(
         Map<String, Object> tree() {
             Map<String, Object> tree = new LinkedHashMap<>();
             tree.put("feature", feature);
-            put(tree, "auroc", auroc);
+            auroc.into(tree, "auroc");
             tree.put("nrn", nrn);
             return tree;
         }
@@ -100,12 +100,5 @@ public record CategoryReading(
         }
         tree.put("top_ten_above_half", topTenAboveHalf);
         return tree;
-    }
-
-    private static void put(Map<String, Object> tree, String name, Estimate estimate) {
-        Measured measured = estimate.measured();
-        if (measured != null) {
-            tree.put(name, measured.tree());
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import org.hipparchus.stat.descriptive.rank.Percentile;
@@ -88,6 +89,14 @@ public final class Estimate {
         Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
         percentile.setData(finite);
         return new Measured(value, percentile.evaluate(2.5), percentile.evaluate(97.5), units);
+    }
+
+    /** Puts the figure into a tree of metrics.json; leaves the name out where nothing could be measured. */
+    public void into(Map<String, Object> tree, String name) {
+        Measured measured = measured();
+        if (measured != null) {
+            tree.put(name, measured.tree());
+        }
     }
 
     /** Two-sided bootstrap p-value of "the statistic is really {@code nothing}"; 1 when there is no value. */

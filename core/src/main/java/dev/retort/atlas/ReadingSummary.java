@@ -41,13 +41,9 @@ public record ReadingSummary(
     /** Its entry of metrics.json. */
     public Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
-        Measured best = bestAuroc.measured();
-        if (best != null) {
-            tree.put("best_auroc", best.tree());
-        }
-        Measured difference = aboveMinusBelow == null ? null : aboveMinusBelow.measured();
-        if (difference != null) {
-            tree.put("above_minus_below_half", difference.tree());
+        bestAuroc.into(tree, "best_auroc");
+        if (aboveMinusBelow != null) {
+            aboveMinusBelow.into(tree, "above_minus_below_half");
         }
         tree.put("above_half_leads", aboveHalfLeads);
         tree.put("categories", categories);

@@ -112,6 +112,11 @@ public final class TokenLabels {
                 && table.sequenceOf(token) == table.sequenceOf(token + 1);
     }
 
+    /** Whether a token stands in a reasoning trace: by the documents' kind, or where none is named, in a labelled one. */
+    public boolean inTrace(int token) {
+        return inTrace[token];
+    }
+
     /** The tokens that are openers or directly precede one: where the paper counts firing. */
     public boolean[] atOrPre() {
         boolean[] marked = new boolean[table.size()];

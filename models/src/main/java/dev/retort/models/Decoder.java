@@ -83,7 +83,17 @@ public final class Decoder implements AutoCloseable {
     /** Logits (B, T, V) when the residual stream entering a block is {@code x} (B, T, dModel), by whatever means. */
     public Tensor logitsFrom(HookPoint.ResidPre point, Tensor x, Hooks hooks) {
         try (Scope scope = Scope.open()) {
-            return scope.keep(unembed(run(x, point.layer(), config.nLayers(), new Whole(), hooks)));
+            return scope.keep(unembed(streamFrom(point, x, hooks)));
+        }
+    }
+
+    /**
+     * The residual stream leaving the last block (B, T, dModel) when the one entering a block is {@code x}; with
+     * {@link #unembed} for whoever needs the logits of a few positions of a large vocabulary.
+     */
+    public Tensor streamFrom(HookPoint.ResidPre point, Tensor x, Hooks hooks) {
+        try (Scope scope = Scope.open()) {
+            return scope.keep(run(x, point.layer(), config.nLayers(), new Whole(), hooks));
         }
     }
 
@@ -120,7 +130,8 @@ public final class Decoder implements AutoCloseable {
         return weights.embedding().embedding(ids); // (B, T, dModel)
     }
 
-    private Tensor unembed(Tensor x) {
+    /** Logits (…, V) of positions whose residual stream leaves the last block as {@code x} (…, dModel). */
+    public Tensor unembed(Tensor x) {
         return norm(x, weights.finalNorm()).linear(weights.unembedding(), null); // (…, V)
     }
 

@@ -39,7 +39,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** Begins with rows of which row b carries {@code pads[b]} tokens of padding on its left. */
-    void begin(long[] pads) {
+    public void begin(long[] pads) {
         this.pads = pads.clone();
     }
 

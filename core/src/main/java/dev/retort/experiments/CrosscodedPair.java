@@ -1,0 +1,37 @@
+package dev.retort.experiments;
+
+import dev.retort.activations.Normaliser;
+import dev.retort.crosscoder.Crosscoder;
+import dev.retort.models.Decoder;
+import dev.retort.models.HookPoint;
+
+/**
+ * A pair and the crosscoder over both at one hook point: what every causal experiment acts on. Owns nothing.
+ *
+ * @param normaliser what brings raw activations to the crosscoder's size
+ */
+public record CrosscodedPair(
+        Decoder base, Decoder distilled, HookPoint.ResidPre point, Crosscoder crosscoder, Normaliser normaliser) {
+    /** One of the two models, and its place in the crosscoder. */
+    public enum Side {
+        BASE,
+        DISTILLED
+    }
+
+    public CrosscodedPair {
+        if (crosscoder.models() != Side.values().length) {
+            throw new IllegalArgumentException("a pair needs a crosscoder over 2 models, not " + crosscoder.models());
+        }
+        if (base.config().dModel() != crosscoder.width() || distilled.config().dModel() != crosscoder.width()) {
+            throw new IllegalArgumentException("the crosscoder is " + crosscoder.width() + " wide, the models "
+                    + base.config().dModel() + " and " + distilled.config().dModel());
+        }
+    }
+
+    public Decoder model(Side side) {
+        return switch (side) {
+            case BASE -> base;
+            case DISTILLED -> distilled;
+        };
+    }
+}

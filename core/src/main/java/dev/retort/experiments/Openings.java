@@ -1,0 +1,33 @@
+package dev.retort.experiments;
+
+import dev.retort.atlas.TokenLabels;
+import dev.retort.atlas.TokenTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** What forced experiments need of a token table: its documents, and where each opens a segment of a category. */
+public final class Openings {
+    private Openings() {}
+
+    /** Every document's openings of one category, documents without any included, the first {@code most} documents. */
+    public static int[][] positions(TokenTable table, TokenLabels labels, int most) {
+        int documents = Math.min(most, table.sequences().size());
+        int[][] positions = new int[documents][];
+        for (int document = 0; document < documents; document++) {
+            int first = table.first(document);
+            IntPredicate before = t -> labels.pre(first + t) && !table.flagged(first + t);
+            positions[document] =
+                    IntStream.range(0, table.sequences().get(document).length()).filter(before).toArray();
+        }
+        return positions;
+    }
+
+    /** The tokens of the first {@code most} documents. */
+    public static List<int[]> documents(TokenTable table, int most) {
+        List<int[]> documents = new ArrayList<>();
+        table.sequences().stream().limit(most).forEach(sequence -> documents.add(sequence.ids()));
+        return documents;
+    }
+}

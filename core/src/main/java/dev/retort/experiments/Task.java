@@ -1,0 +1,25 @@
+package dev.retort.experiments;
+
+import java.util.Set;
+
+/** Problems with a grader: what a model is given, and what its answer was worth. */
+public interface Task {
+    /** How many problems there are. */
+    int size();
+
+    /** The prompt of a problem. */
+    int[] prompt(int problem);
+
+    /**
+     * Judges an answer.
+     *
+     * @param output the tokens the model wrote, the stop token included when it came
+     */
+    Graded grade(int problem, int[] output);
+
+    /** Tokens that end an answer. */
+    Set<Integer> stops();
+
+    /** New tokens at most; an answer cut off there is graded as it stands. */
+    int maxTokens();
+}

@@ -1,0 +1,140 @@
+package dev.retort.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.activations.Document;
+import dev.retort.activations.Label;
+import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.FeatureActivations;
+import dev.retort.atlas.FeatureStatistics;
+import dev.retort.atlas.TokenLabels;
+import dev.retort.atlas.TokenSequence;
+import dev.retort.atlas.TokenTable;
+import dev.retort.basics.Progress;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class SelectionTest {
+    private static final String REFLECTION = "self-reflection";
+    private TinyPair tiny;
+
+    @BeforeEach
+    void open() {
+        tiny = new TinyPair();
+    }
+
+    @AfterEach
+    void close() {
+        tiny.close();
+    }
+
+    /** Documents of one code point a token; every token {@link TinyPair#OPENER} that is not the first is an opener. */
+    private static TokenTable table() {
+        List<TokenSequence> sequences = new ArrayList<>();
+        for (int[] ids : TinyPair.documents(40)) {
+            ids[2] = TinyPair.OPENER;
+            StringBuilder text = new StringBuilder();
+            int[] starts = new int[ids.length];
+            int[] ends = new int[ids.length];
+            List<Label> labels = new ArrayList<>();
+            for (int t = 0; t < ids.length; t++) {
+                text.append((char) ('a' + ids[t]));
+                starts[t] = t;
+                ends[t] = t + 1;
+                if (t > 0 && ids[t] == TinyPair.OPENER) {
+                    labels.add(new Label(t, t + 1, REFLECTION, true));
+                }
+            }
+            Document document = new Document("d" + sequences.size(), text.toString(), labels, "trace");
+            sequences.add(new TokenSequence(document, ids, starts, ends, new boolean[ids.length]));
+        }
+        return new TokenTable(sequences);
+    }
+
+    @Test
+    void attributionFindsWhatArguesForTheOpener() {
+        TokenTable table = table();
+        int[][] openings = Openings.positions(table, new TokenLabels(table, REFLECTION), 1000);
+        try (ForcedDocuments forced =
+                new ForcedDocuments(tiny.pair, Openings.documents(table, 1000), Progress.SILENT)) {
+            Attribution attribution = Attribution.of(forced, openings, Progress.SILENT);
+            assertThat(attribution.ranked(f -> true)).startsWith(0);
+            assertThat(attribution.ranked(f -> f != 0)).doesNotContain(0);
+            assertThat(attribution.opener()[0]).isGreaterThan(0);
+            assertThat(attribution.score(0)).isLessThan(attribution.opener()[0]);
+        }
+    }
+
+    @Test
+    void thePapersAblationShowsThePlantedFeatureAndItsControls() {
+        TokenTable table = table();
+        TokenLabels labels = new TokenLabels(table, REFLECTION);
+        List<int[]> documents = Openings.documents(table, 1000);
+        FeatureActivations.Builder builder = new FeatureActivations.Builder(TinyPair.FEATURES);
+        try (Scope scope = Scope.open()) {
+            for (int[] ids : documents) {
+                float[] rows = new float[ids.length * TinyPair.FEATURES];
+                for (int i = 0; i < rows.length; i++) {
+                    rows[i] = i % TinyPair.FEATURES == 0 || (i * 7919L) % 5 < 2 ? 1 : 0;
+                }
+                builder.add(Tensor.of(Device.CPU, rows, ids.length, TinyPair.FEATURES));
+            }
+        }
+        FeatureActivations activations = builder.build();
+        FeatureStatistics statistics = FeatureStatistics.of(activations, table);
+        double[] nrn = {1, 0.4, 0.3, 0.6, 0.5, 0.45};
+        PaperSelection selection = PaperSelection.of(activations, statistics, labels, nrn);
+        assertThat(selection.aboveHalf(1)).containsExactly(0);
+        assertThat(selection.belowHalf(100)).containsExactlyInAnyOrder(1, 2, 4, 5);
+
+        double[] norms = {1, 1, 1, 1, 1, 1};
+        Bootstrap bootstrap = new Bootstrap(5, 200);
+        try (ForcedDocuments forced = new ForcedDocuments(tiny.pair, documents, Progress.SILENT);
+                Progress.Task task = Progress.SILENT.begin("x", 1, "x")) {
+            PaperAblation ablation = new PaperAblation(forced, new MatchedRandom(statistics, norms), bootstrap);
+            List<PaperRow> rows = PaperAblation.corrected(ablation.measure(
+                    REFLECTION, selection, Openings.positions(table, labels, 1000), List.of(1, 100), task));
+            PaperRow first = rows.getFirst();
+            assertThat(first.features()).isEqualTo(1);
+            assertThat(first.distilled().value()).isLessThan(-0.01);
+            assertThat(Objects.requireNonNull(first.distilled().measured()).excludes(0)).isTrue();
+            assertThat(first.base().value()).isEqualTo(0, within(1e-12));
+            assertThat(Math.abs(first.controlRandom().value())).isLessThan(-first.distilled().value());
+            assertThat(first.pValue()).isLessThan(0.05);
+            assertThat(first.tree("relu-l1"))
+                    .containsKeys("distilled", "base", "control_low_nrn", "control_random", "k_percent", "encoder");
+        }
+    }
+
+    @Test
+    void matchedFeaturesAreOthersOfTheSameSize() {
+        int features = 200;
+        double[] firing = new double[features];
+        double[] mean = new double[features];
+        double[] norms = new double[features];
+        for (int f = 0; f < features; f++) {
+            firing[f] = f % 10 == 0 ? 0 : 0.001 * (1 + f);
+            mean[f] = 1 + f % 3;
+            norms[f] = 1;
+        }
+        MatchedRandom matched = new MatchedRandom(new FeatureStatistics(1000, firing, mean, mean), norms);
+        List<Integer> chosen = List.of(150, 151, 152, 33);
+        List<Integer> stand = matched.of(chosen, 1);
+        assertThat(stand).hasSize(4).doesNotContainAnyElementsOf(chosen);
+        assertThat(new HashSet<>(stand)).hasSize(4);
+        for (int i = 1; i < 4; i++) {
+            assertThat(firing[stand.get(i)]).isCloseTo(firing[chosen.get(i)], within(0.5 * firing[chosen.get(i)]));
+        }
+        assertThat(matched.of(chosen, 1)).isEqualTo(stand);
+        assertThat(matched.of(chosen, 2)).isNotEqualTo(stand);
+    }
+}
