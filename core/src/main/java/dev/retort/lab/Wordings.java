@@ -1,0 +1,48 @@
+package dev.retort.lab;
+
+import java.util.List;
+
+/** What the teacher says between its equations. The first word of a category's wording is its opener. */
+final class Wordings {
+    /** {@code N} stands for a number. */
+    static final List<String> OPENING =
+            List.of("okay , we start with N .", "first , we have N .", "i start with N .", "we begin with N .");
+
+    static final List<String> MISTAKE = List.of(
+            "wait , that is wrong .",
+            "hmm , wait , that is not right .",
+            "hold on , i made a mistake .",
+            "wait . that is not right .",
+            "hmm , i made a mistake .",
+            "hold on , that is wrong .");
+
+    static final List<String> ALARM = List.of("wait , is that right ?", "hmm , is that right ?");
+    static final String ALARM_OVER = "yes .";
+
+    static final List<String> CHECK = List.of("let me check :", "let me verify :", "checking :", "verify :", "check :");
+    static final List<String> CHECK_AGREES = List.of("okay , that is right .", "that is right .");
+
+    static final List<String> OTHER_WAY =
+            List.of("alternatively ,", "another way :", "or , the second way :", "alternatively :");
+    static final List<String> OTHER_WAY_AGREES = List.of("it is the same .", "that is the same .");
+
+    static final List<String> DISAGREEMENT = List.of(
+            "but before i got N .",
+            "however , the first way gives N .",
+            "but that is not N .",
+            "yet the first way gives N .");
+
+    static final List<String> THEREFORE = Category.DEDUCTIVE.openers();
+    static final List<String> DEDUCTION = List.of("we have N .", "we get N .", "it is N .", "that makes N .");
+
+    static final List<String> CONCLUSION = List.of("the answer is N .", "my answer is N .");
+    static final String DOUBT = "is that right ?";
+    static final String AGAIN = "okay ,";
+    static final String CONCLUSION_AGAIN = "the answer is N .";
+
+    private Wordings() {}
+
+    static String with(String wording, int value) {
+        return wording.replace("N", Numerals.spell(value));
+    }
+}
