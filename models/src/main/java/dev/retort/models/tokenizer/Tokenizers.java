@@ -1,0 +1,32 @@
+package dev.retort.models.tokenizer;
+
+import dev.retort.basics.BadInput;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens the tokenizer of a model. */
+public final class Tokenizers {
+    private Tokenizers() {}
+
+    /**
+     * The tokenizer of a model: a folder with a {@code tokenizer.json}, or such a file; the caller closes it.
+     *
+     * @throws BadInput when there is none or it cannot be read
+     */
+    public static Tokenizer load(Path model) {
+        Path file = Files.isDirectory(model) ? model.resolve("tokenizer.json") : model;
+        if (!Files.isRegularFile(file)) {
+            throw new BadInput(file + ": there is no such file. A model folder needs its tokenizer.json; "
+                    + "copy it from where the weights came from.");
+        }
+        try {
+            return JsonTokenizer.of(Files.readString(file), file);
+        } catch (CharacterCodingException e) {
+            throw new BadInput(file + ": this is not UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new BadInput(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

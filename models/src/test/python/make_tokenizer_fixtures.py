@@ -1,0 +1,79 @@
+"""Trains two tiny tokenizers and writes what Python's tokenizers makes of some texts.
+
+Usage: python make_tokenizer_fixtures.py ../resources/dev/retort/models/tokenizer   (needs: pip install tokenizers)
+"""
+import json
+import pathlib
+import sys
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+
+CORPUS = [
+    "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May.",
+    "Wait, let me check: 7 × 8 = 56. Therefore the answer is 56. Alternatively, we could compute 12 + 30 = 42.",
+    "def f(x):\n    return x ** 2\n\n\tprint(f(3))", "naïve café – “quotes” … 日本の首都は東京です。", "<think>\nOkay.\n</think>\n\n42",
+]
+TEXTS = CORPUS + [
+    "", " ", "\n\n \t", "I'm sure they'd say we'll've", "1234567890.5", "😀👍🏽 family 👨‍👩‍👧 flags 🇯🇵", "한국어 עברית العربية हिन्दी",
+    "<|im_start|>user\nhi<|im_end|>\n<think>", "a<think></think>b <|im_end|>", "x\u0000y\u00a0z\u200b", "e\u0301 vs é", "\ufffd is a character",
+    "don't   stop   ", "trailing \n", "ÀÉÎÕÜ ß ŉ ǆ ﬁ", "𝕳𝖊𝖑𝖑𝖔 𠮷野家", "long " * 700,
+]
+QWEN2 = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+
+
+def byte_level():
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(QWEN2), behavior="isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(vocab_size=330, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False)
+    tokenizer.train_from_iterator(CORPUS * 3, trainer)
+    tokenizer.add_special_tokens(["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    tokenizer.add_tokens([AddedToken("<think>", normalized=False), AddedToken("</think>", normalized=False)])
+    start = tokenizer.token_to_id("<|im_start|>")
+    tokenizer.post_processor = processors.TemplateProcessing("<|im_start|> $A", special_tokens=[("<|im_start|>", start)])
+    # A file that asks for truncation and padding must be read without them.
+    tokenizer.enable_truncation(max_length=16)
+    tokenizer.enable_padding(length=20)
+    return tokenizer
+
+
+def word_level():
+    """How a WordLevel file must look: no decoder, so that words are joined with blanks; specials as added tokens."""
+    words = ["<pad>", "<bos>", "<eos>", "<think>", "</think>", "wait", ",", "seven", "times", "eight", "is", "fifty-six", "."]
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(words)}, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    tokenizer.add_special_tokens([AddedToken(w, special=True, normalized=False) for w in words[:5]])
+    return tokenizer
+
+
+WORD_TEXTS = ["<bos> seven times eight is <think> wait , seven times eight </think> fifty-six . <eos>", "", "wait ,  wait\n.",
+              "<think>wait</think>", "<bos><bos>  seven"]
+
+
+def cases(tokenizer, texts):
+    plain = Tokenizer.from_str(tokenizer.to_str())
+    plain.no_truncation()
+    plain.no_padding()
+    result = []
+    for text in texts:
+        e = plain.encode(text, add_special_tokens=False)
+        result.append({"text": text, "ids": e.ids, "offsets": [list(o) for o in e.offsets],
+                       "with_special": plain.encode(text, add_special_tokens=True).ids,
+                       "decoded": plain.decode(e.ids, skip_special_tokens=False),
+                       "decoded_skipping": plain.decode(e.ids, skip_special_tokens=True)})
+    return result
+
+
+if __name__ == "__main__":
+    root = pathlib.Path(sys.argv[1])
+    for name, tokenizer, texts in [("bytelevel", byte_level(), TEXTS), ("wordlevel", word_level(), WORD_TEXTS)]:
+        folder = root / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True) + "\n", encoding="utf-8")
+        written = cases(tokenizer, texts)
+        lines = ",\n".join(json.dumps(c, ensure_ascii=False) for c in written)
+        (folder / "tokenization.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")
+        print(name, tokenizer.get_vocab_size(), "tokens,", len(written), "texts")
