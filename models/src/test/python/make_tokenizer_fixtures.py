@@ -1,12 +1,14 @@
 """Trains two tiny tokenizers and writes what Python's tokenizers makes of some texts.
 
-Usage: python make_tokenizer_fixtures.py ../resources/dev/retort/models/tokenizer   (needs: pip install tokenizers)
+Usage: python make_tokenizer_fixtures.py ../resources/dev/retort/models/tokenizer   (needs: pip install tokenizers gguf)
 """
 import json
 import pathlib
 import sys
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers, processors, trainers
+import gguf
+import numpy
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 CORPUS = [
     "Natalia sold clips to 48 of her friends in April, and then she sold half as many clips in May.",
@@ -53,6 +55,55 @@ WORD_TEXTS = ["<bos> seven times eight is <think> wait , seven times eight </thi
               "<think>wait</think>", "<bos><bos>  seven"]
 
 
+LLAMA3 = QWEN2.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
+
+
+def gguf_kinds():
+    """The pre-tokenizers of published models of each kind, as their own tokenizer.json files have them."""
+    words = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
+    bytes_only = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    return {
+        "gpt-2": words,
+        "smollm": pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), words]),
+        "qwen2": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(QWEN2), behavior="isolated"), bytes_only]),
+        "llama-bpe": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(LLAMA3), behavior="isolated"), bytes_only]),
+    }
+
+
+def gguf_tokenizer(kind, pre):
+    tokenizer = Tokenizer(models.BPE(ignore_merges=kind == "llama-bpe"))
+    tokenizer.pre_tokenizer = pre
+    tokenizer.decoder = decoders.ByteLevel()
+    if kind == "qwen2":
+        tokenizer.normalizer = normalizers.NFC()
+    trainer = trainers.BpeTrainer(vocab_size=320, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False,
+                                  special_tokens=["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
+    tokenizer.train_from_iterator([c + " 1234 5678" for c in CORPUS] * 3, trainer)
+    tokenizer.add_tokens([AddedToken("<think>", normalized=False)])
+    if kind == "llama-bpe":
+        tokenizer.post_processor = processors.TemplateProcessing("<|im_start|> $A", special_tokens=[("<|im_start|>", 1)])
+    return tokenizer
+
+
+def write_gguf(path, kind, tokenizer):
+    described = json.loads(tokenizer.to_str())
+    size = tokenizer.get_vocab_size()
+    writer = gguf.GGUFWriter(str(path), "llama")
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre(kind)
+    writer.add_token_list([tokenizer.id_to_token(i) for i in range(size)])
+    writer.add_token_types([3 if i < 3 else 4 if i == size - 1 else 1 for i in range(size)])
+    writer.add_token_merges([m if isinstance(m, str) else " ".join(m) for m in described["model"]["merges"]])
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_chat_template("{{ bos_token }}{% for m in messages %}{{ m.content }}{{ eos_token }}{% endfor %}")
+    writer.add_tensor("token_embd.weight", numpy.zeros((2, 4), dtype=numpy.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def cases(tokenizer, texts):
     plain = Tokenizer.from_str(tokenizer.to_str())
     plain.no_truncation()
@@ -69,10 +120,14 @@ def cases(tokenizer, texts):
 
 if __name__ == "__main__":
     root = pathlib.Path(sys.argv[1])
-    for name, tokenizer, texts in [("bytelevel", byte_level(), TEXTS), ("wordlevel", word_level(), WORD_TEXTS)]:
+    everything = [("gguf-" + kind, gguf_tokenizer(kind, pre), TEXTS[:-1]) for kind, pre in gguf_kinds().items()]
+    for name, tokenizer, texts in everything + [("bytelevel", byte_level(), TEXTS), ("wordlevel", word_level(), WORD_TEXTS)]:
         folder = root / name
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True) + "\n", encoding="utf-8")
+        if name.startswith("gguf-"):
+            write_gguf(folder / "tokenizer.gguf", name.removeprefix("gguf-"), tokenizer)
+        else:
+            (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True) + "\n", encoding="utf-8")
         written = cases(tokenizer, texts)
         lines = ",\n".join(json.dumps(c, ensure_ascii=False) for c in written)
         (folder / "tokenization.json").write_text("[\n" + lines + "\n]\n", encoding="utf-8")

@@ -1,6 +1,10 @@
 package dev.retort.models.template;
 
 import dev.retort.basics.BadInput;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +41,17 @@ public final class ChatTemplate {
             return new ChatTemplate(source, name, StatementParser.parse(source), null);
         } catch (TemplateFault fault) {
             throw bad(name, fault.line, fault);
+        }
+    }
+
+    /** Parses a file, such as a model folder's {@code chat_template.jinja}. */
+    public static ChatTemplate read(Path file) {
+        try {
+            return of(Files.readString(file), file.toString());
+        } catch (CharacterCodingException e) {
+            throw new BadInput(file + ": this is not UTF-8 text.", e);
+        } catch (IOException e) {
+            throw new BadInput(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.retort.models.tokenizer;
 
 import dev.retort.basics.BadInput;
+import dev.retort.formats.Gguf;
+import dev.retort.formats.GgufMetadata;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -11,7 +13,8 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * The tokenizer of a model: a folder with a {@code tokenizer.json}, or such a file; the caller closes it.
+     * The tokenizer of a model: a folder with a {@code tokenizer.json}, such a file itself, or a {@code .gguf} file; the
+     * caller closes it.
      *
      * @throws BadInput when there is none or it cannot be read
      */
@@ -21,6 +24,11 @@ public final class Tokenizers {
             throw new BadInput(file + ": there is no such file. A model folder needs its tokenizer.json; "
                     + "copy it from where the weights came from.");
         }
+        if (file.toString().endsWith(".gguf")) {
+            try (Gguf gguf = Gguf.open(file)) {
+                return of(gguf.metadata(), file);
+            }
+        }
         try {
             return JsonTokenizer.of(Files.readString(file), file);
         } catch (CharacterCodingException e) {
@@ -28,5 +36,10 @@ public final class Tokenizers {
         } catch (IOException e) {
             throw new BadInput(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The tokenizer that a GGUF file's metadata describe; the caller closes it. */
+    public static Tokenizer of(GgufMetadata metadata, Path file) {
+        return JsonTokenizer.of(GgufTokenizer.json(metadata, file), file);
     }
 }

@@ -9,6 +9,7 @@ import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,7 +29,10 @@ class TokenizersTest {
 
     /** Our own fixtures, and the reference ones when they lie beside the checkout. */
     static Stream<Path> folders() throws IOException {
-        List<Path> folders = new ArrayList<>(List.of(fixture("bytelevel"), fixture("wordlevel")));
+        List<Path> folders = new ArrayList<>();
+        for (String own : List.of("bytelevel", "wordlevel", "gguf-gpt-2", "gguf-smollm", "gguf-qwen2", "gguf-llama-bpe")) {
+            folders.add(fixture(own));
+        }
         Path golden = Golden.folder("models").orElse(null);
         if (golden != null) {
             try (Stream<Path> found = Files.list(golden)) {
@@ -42,7 +47,8 @@ class TokenizersTest {
     @ParameterizedTest
     @MethodSource("folders")
     void ids_offsets_and_decoded_text_equal_the_reference(Path folder) {
-        try (Tokenizer tokenizer = Tokenizers.load(folder)) {
+        Path gguf = folder.resolve("tokenizer.gguf");
+        try (Tokenizer tokenizer = Tokenizers.load(Files.exists(gguf) ? gguf : folder)) {
             List<MapNode> cases = cases(folder);
             List<Encoding> together = tokenizer.encodeAll(
                     cases.stream().map(c -> c.need("text").asText()).toList());
@@ -69,6 +75,32 @@ class TokenizersTest {
                 }
             }
         }
+    }
+
+    /** The published file is too large to ship; its place may be given by the environment variable. */
+    @Test
+    @EnabledIfEnvironmentVariable(named = "RETORT_SMOLLM2_GGUF", matches = ".+")
+    void the_published_gguf_file_gives_the_reference_ids() {
+        Path file = Path.of(System.getenv("RETORT_SMOLLM2_GGUF"));
+        Path golden = Golden.folder("gguf").orElseThrow().resolve("smollm2-135m.json");
+        try (Tokenizer tokenizer = Tokenizers.load(file)) {
+            for (Node c : Json.read(golden).asMap().need("cases").asList()) {
+                Encoding encoding = tokenizer.encode(c.asMap().need("prompt").asText());
+                assertThat(encoding.ids()).isEqualTo(ints(c.asMap().need("ids")));
+                assertThat(tokenizer.decode(encoding.ids(), false)).isEqualTo(c.asMap().need("prompt").asText());
+            }
+        }
+    }
+
+    @Test
+    void a_gguf_tokenizer_of_another_kind_is_bad_input(@TempDir Path folder) throws IOException {
+        byte[] bytes = Files.readAllBytes(fixture("gguf-smollm").resolve("tokenizer.gguf"));
+        String latin = new String(bytes, StandardCharsets.ISO_8859_1);
+        Path file = folder.resolve("m.gguf");
+        Files.write(file, latin.replace("smollm", "smorrm").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Tokenizers.load(file)).isInstanceOf(BadInput.class).hasMessageContaining("smorrm");
+        Files.write(file, latin.replaceFirst("gpt2", "gpt9").getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Tokenizers.load(file)).isInstanceOf(BadInput.class).hasMessageContaining("gpt9");
     }
 
     @Test
