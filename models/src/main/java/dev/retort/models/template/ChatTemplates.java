@@ -47,9 +47,10 @@ public final class ChatTemplates {
         ChatTemplate template =
                 ChatTemplate.of(metadata.text("tokenizer.chat_template"), file + " tokenizer.chat_template");
         Map<String, String> specials = new LinkedHashMap<>();
-        List<String> tokens = metadata.has("tokenizer.ggml.tokens") ? metadata.texts("tokenizer.ggml.tokens") : List.of();
-        Map<String, String> keys = Map.of(
-                "bos_token", "bos", "eos_token", "eos", "unk_token", "unknown", "pad_token", "padding");
+        List<String> tokens =
+                metadata.has("tokenizer.ggml.tokens") ? metadata.texts("tokenizer.ggml.tokens") : List.of();
+        Map<String, String> keys =
+                Map.of("bos_token", "bos", "eos_token", "eos", "unk_token", "unknown", "pad_token", "padding");
         keys.forEach((name, key) -> {
             long id = metadata.wholeOr("tokenizer.ggml." + key + "_token_id", -1);
             if (id >= 0 && id < tokens.size()) {

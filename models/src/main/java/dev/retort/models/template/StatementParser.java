@@ -7,55 +7,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a template's body: text, prints and tags. */
 final class StatementParser {
-    private final ExpressionParser words;
+    private final TokenCursor tokens;
+    private final ExpressionParser expressions;
     private int loops;
 
-    private StatementParser(List<Token> tokens) {
-        this.words = new ExpressionParser(tokens);
+    private StatementParser(TokenCursor tokens) {
+        this.tokens = tokens;
+        this.expressions = new ExpressionParser(tokens);
     }
 
     static List<Statement> parse(String source) {
-        StatementParser parser = new StatementParser(Lexer.tokens(source));
+        StatementParser parser = new StatementParser(new TokenCursor(Lexer.tokens(source)));
         List<Statement> body = parser.body(Set.of());
-        if (parser.words.peek().kind() != Token.Kind.END) {
-            throw parser.words.unexpected("the end of the template");
+        if (parser.tokens.peek().kind() != Token.Kind.END) {
+            throw parser.tokens.unexpected("the end of the template");
         }
         return body;
     }
 
     /** Statements up to a tag whose name is in {@code ends}; that tag's brackets and name have been read. */
     private List<Statement> body(Set<String> ends) {
-        words.enter();
+        tokens.enter();
         List<Statement> body = new ArrayList<>();
         while (true) {
-            Token token = words.peek();
+            Token token = tokens.peek();
             switch (token.kind()) {
-                case TEXT -> body.add(new Statement.Text(words.next().text(), token.line()));
+                case TEXT -> body.add(new Statement.Text(tokens.next().text(), token.line()));
                 case PRINT_BEGIN -> {
-                    words.next();
-                    body.add(new Statement.Print(words.tuple(), token.line()));
-                    words.expect(Token.Kind.PRINT_END);
+                    tokens.next();
+                    body.add(new Statement.Print(expressions.tuple(), token.line()));
+                    tokens.expect(Token.Kind.PRINT_END);
                 }
                 case BLOCK_BEGIN -> {
-                    words.next();
-                    Token name = words.peek();
+                    tokens.next();
+                    Token name = tokens.peek();
                     if (name.kind() == Token.Kind.NAME && ends.contains(name.text())) {
-                        words.leave();
+                        tokens.leave();
                         return body;
                     }
-                    body.add(tag(words.expect(Token.Kind.NAME)));
+                    body.add(tag(tokens.expect(Token.Kind.NAME)));
                 }
                 case END -> {
                     if (!ends.isEmpty()) {
-                        throw words.unexpected("{% "
+                        throw tokens.unexpected("{% "
                                 + String.join(
                                         " %} or {% ", ends.stream().sorted().toList()) + " %}");
                     }
-                    words.leave();
+                    tokens.leave();
                     return body;
                 }
                 case BLOCK_END, PRINT_END, NAME, STRING, INTEGER, FLOAT, OPERATOR ->
-                    throw words.unexpected("text or a tag");
+                    throw tokens.unexpected("text or a tag");
             }
         }
     }
@@ -70,8 +72,9 @@ final class StatementParser {
             case "break", "continue" -> jump(tag);
             case "filter" -> {
                 Expression.Name block = new Expression.Name(Statement.BLOCK);
-                String name = words.expect(Token.Kind.NAME).text();
-                Expression filtered = words.filters(words.filter(block, name));
+                String name = tokens.expect(Token.Kind.NAME).text();
+                Expression filtered =
+                        expressions.operands().filters(expressions.operands().filter(block, name));
                 endOfTag();
                 yield new Statement.FilterBlock(filtered, closed("endfilter"), line);
             }
@@ -88,30 +91,30 @@ final class StatementParser {
     }
 
     private void endOfTag() {
-        words.expect(Token.Kind.BLOCK_END);
+        tokens.expect(Token.Kind.BLOCK_END);
     }
 
     private List<Statement> closed(String end) {
         List<Statement> body = body(Set.of(end));
-        words.next();
+        tokens.next();
         // {% endmacro name %} may repeat the name.
-        if (end.equals("endmacro") && words.peek().kind() == Token.Kind.NAME) {
-            words.next();
+        if (end.equals("endmacro") && tokens.peek().kind() == Token.Kind.NAME) {
+            tokens.next();
         }
         endOfTag();
         return body;
     }
 
     private Statement conditional(int line) {
-        Expression test = words.tuple();
+        Expression test = expressions.tuple();
         endOfTag();
         List<Statement> yes = body(Set.of("elif", "else", "endif"));
-        Token end = words.next();
+        Token end = tokens.next();
         List<Statement> no = List.of();
         if (end.text().equals("elif")) {
-            words.enter();
+            tokens.enter();
             no = List.of(conditional(end.line()));
-            words.leave();
+            tokens.leave();
         } else {
             endOfTag();
             no = end.text().equals("else") ? closed("endif") : no;
@@ -121,19 +124,19 @@ final class StatementParser {
 
     private Statement loop(int line) {
         List<String> names = new ArrayList<>();
-        boolean bracket = words.operator("(");
+        boolean bracket = tokens.operator("(");
         do {
-            names.add(words.expect(Token.Kind.NAME).text());
-        } while (words.operator(",") && words.peek().kind() == Token.Kind.NAME);
+            names.add(tokens.expect(Token.Kind.NAME).text());
+        } while (tokens.operator(",") && tokens.peek().kind() == Token.Kind.NAME);
         if (bracket) {
-            words.expectOperator(")");
+            tokens.expectOperator(")");
         }
-        if (!words.keyword("in")) {
-            throw words.unexpected("'in'");
+        if (!tokens.keyword("in")) {
+            throw tokens.unexpected("'in'");
         }
-        Expression items = words.or();
-        Expression filter = words.keyword("if") ? words.expression() : null;
-        if (words.keyword("recursive")) {
+        Expression items = expressions.or();
+        Expression filter = tokens.keyword("if") ? expressions.expression() : null;
+        if (tokens.keyword("recursive")) {
             throw new TemplateFault(line, "recursive loops are not supported");
         }
         endOfTag();
@@ -141,7 +144,7 @@ final class StatementParser {
         List<Statement> body = body(Set.of("else", "endfor"));
         loops--;
         List<Statement> otherwise = List.of();
-        if (words.next().text().equals("else")) {
+        if (tokens.next().text().equals("else")) {
             endOfTag();
             otherwise = closed("endfor");
         } else {
@@ -161,18 +164,18 @@ final class StatementParser {
     private Statement assignment(int line) {
         List<Statement.Target> targets = new ArrayList<>();
         do {
-            String name = words.expect(Token.Kind.NAME).text();
+            String name = tokens.expect(Token.Kind.NAME).text();
             @Nullable
             String attribute =
-                    words.operator(".") ? words.expect(Token.Kind.NAME).text() : null;
+                    tokens.operator(".") ? tokens.expect(Token.Kind.NAME).text() : null;
             targets.add(new Statement.Target(name, attribute));
-        } while (words.operator(","));
-        if (words.operator("=")) {
-            Expression value = words.tuple();
+        } while (tokens.operator(","));
+        if (tokens.operator("=")) {
+            Expression value = expressions.tuple();
             endOfTag();
             return new Statement.Assign(targets, value, line);
         }
-        Expression value = words.filters(new Expression.Name(Statement.BLOCK));
+        Expression value = expressions.operands().filters(new Expression.Name(Statement.BLOCK));
         endOfTag();
         if (targets.size() != 1) {
             throw new TemplateFault(line, "a {% set %} block fills one name");
@@ -181,19 +184,19 @@ final class StatementParser {
     }
 
     private Statement macro(int line) {
-        String name = words.expect(Token.Kind.NAME).text();
+        String name = tokens.expect(Token.Kind.NAME).text();
         List<String> parameters = new ArrayList<>();
         List<Expression> defaults = new ArrayList<>();
-        words.expectOperator("(");
-        while (!words.operator(")")) {
-            parameters.add(words.expect(Token.Kind.NAME).text());
-            if (words.operator("=")) {
-                defaults.add(words.expression());
+        tokens.expectOperator("(");
+        while (!tokens.operator(")")) {
+            parameters.add(tokens.expect(Token.Kind.NAME).text());
+            if (tokens.operator("=")) {
+                defaults.add(expressions.expression());
             } else if (!defaults.isEmpty()) {
-                throw words.unexpected("a default value");
+                throw tokens.unexpected("a default value");
             }
-            if (!words.peek().is(Token.Kind.OPERATOR, ")")) {
-                words.expectOperator(",");
+            if (!tokens.at(")")) {
+                tokens.expectOperator(",");
             }
         }
         endOfTag();

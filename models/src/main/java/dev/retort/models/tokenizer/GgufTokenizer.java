@@ -57,7 +57,9 @@ final class GgufTokenizer {
         tree.put("normalizer", words.composes() ? Map.of("type", "NFC") : null);
         tree.put("pre_tokenizer", words.json());
         tree.put("post_processor", around());
-        tree.put("decoder", Map.of("type", "ByteLevel", "add_prefix_space", true, "trim_offsets", true, "use_regex", true));
+        tree.put(
+                "decoder",
+                Map.of("type", "ByteLevel", "add_prefix_space", true, "trim_offsets", true, "use_regex", true));
         tree.put("model", model());
         return tree;
     }

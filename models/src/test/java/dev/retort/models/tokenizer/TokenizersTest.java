@@ -30,7 +30,8 @@ class TokenizersTest {
     /** Our own fixtures, and the reference ones when they lie beside the checkout. */
     static Stream<Path> folders() throws IOException {
         List<Path> folders = new ArrayList<>();
-        for (String own : List.of("bytelevel", "wordlevel", "gguf-gpt-2", "gguf-smollm", "gguf-qwen2", "gguf-llama-bpe")) {
+        for (String own :
+                List.of("bytelevel", "wordlevel", "gguf-gpt-2", "gguf-smollm", "gguf-qwen2", "gguf-llama-bpe")) {
             folders.add(fixture(own));
         }
         Path golden = Golden.folder("models").orElse(null);
@@ -87,7 +88,8 @@ class TokenizersTest {
             for (Node c : Json.read(golden).asMap().need("cases").asList()) {
                 Encoding encoding = tokenizer.encode(c.asMap().need("prompt").asText());
                 assertThat(encoding.ids()).isEqualTo(ints(c.asMap().need("ids")));
-                assertThat(tokenizer.decode(encoding.ids(), false)).isEqualTo(c.asMap().need("prompt").asText());
+                assertThat(tokenizer.decode(encoding.ids(), false))
+                        .isEqualTo(c.asMap().need("prompt").asText());
             }
         }
     }
@@ -98,9 +100,13 @@ class TokenizersTest {
         String latin = new String(bytes, StandardCharsets.ISO_8859_1);
         Path file = folder.resolve("m.gguf");
         Files.write(file, latin.replace("smollm", "smorrm").getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> Tokenizers.load(file)).isInstanceOf(BadInput.class).hasMessageContaining("smorrm");
+        assertThatThrownBy(() -> Tokenizers.load(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("smorrm");
         Files.write(file, latin.replaceFirst("gpt2", "gpt9").getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> Tokenizers.load(file)).isInstanceOf(BadInput.class).hasMessageContaining("gpt9");
+        assertThatThrownBy(() -> Tokenizers.load(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("gpt9");
     }
 
     @Test
