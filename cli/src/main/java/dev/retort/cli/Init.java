@@ -21,11 +21,17 @@ final class Init implements Verb {
     @Parameters(index = "1", paramLabel = "DISTILLED", description = "The model distilled from a teacher.")
     String distilled = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Names the study (default: after the distilled model).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Names the study (default: after the distilled model).")
     @Nullable
     String name;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "FILE", description = "Where to write (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "Where to write (default: ${DEFAULT-VALUE}).")
     Path out = Path.of("study.yaml");
 
     @Override
