@@ -3,6 +3,8 @@ package dev.retort.activations;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +30,24 @@ public record Normaliser(double[] scale, double[] meanNorm, float @Nullable [] o
         }
     }
 
+    /** One without an offset. */
+    public Normaliser(double[] scale, double[] meanNorm) {
+        this(scale, meanNorm, null);
+    }
+
     /** The normaliser of activations whose mean norms are known. */
     public static Normaliser ofMeanNorms(double[] meanNorm, int width) {
         double[] scale = new double[meanNorm.length];
         for (int m = 0; m < scale.length; m++) {
             scale[m] = Math.sqrt(width) / meanNorm[m];
         }
-        return new Normaliser(scale, meanNorm.clone(), null);
+        return new Normaliser(scale, meanNorm.clone());
     }
 
     /** Changes nothing; for data that is normalised already. */
     public static Normaliser identity(int models, int width) {
         double[] meanNorm = new double[models];
-        java.util.Arrays.fill(meanNorm, Math.sqrt(width));
+        Arrays.fill(meanNorm, Math.sqrt(width));
         return ofMeanNorms(meanNorm, width);
     }
 
@@ -67,6 +74,6 @@ public record Normaliser(double[] scale, double[] meanNorm, float @Nullable [] o
 
     private Tensor offset(Tensor like) {
         Device device = like.device();
-        return Tensor.of(device, java.util.Objects.requireNonNull(offset), models(), like.size(-1));
+        return Tensor.of(device, Objects.requireNonNull(offset), models(), like.size(-1));
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
  * for anything faster.
  *
  * <p>Its state is the weights, Adam's moments, the step, the dead features' clocks and the thresholds;
- * {@code TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
+ * {@link TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
  */
 public final class CrosscoderTrainer implements AutoCloseable {
     /** ReLU-L1 has no rule of its own for who is dead; its clocks only inform. */
@@ -100,7 +100,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
         }
     }
 
-    /** The gradients of a batch's loss at the current step, unclipped, without taking it; owned by the caller's scope. */
+    /** The unclipped gradients of a batch at the current step, without taking it; the caller's scope owns them. */
     public Map<String, Tensor> gradients(Tensor x) {
         long[] clocks = dead.tokensSinceFired().clone();
         Map<String, Tensor> gradients = new LinkedHashMap<>();

@@ -1,0 +1,151 @@
+package dev.retort.crosscoder;
+
+import dev.retort.activations.Normaliser;
+import dev.retort.basics.BadInput;
+import dev.retort.engine.DType;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
+import dev.retort.formats.Safetensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@link CrosscoderFile} and refuses what does not hang together. */
+final class CrosscoderReader {
+    private final Safetensors file;
+    private final Device device;
+
+    private CrosscoderReader(Safetensors file, Device device) {
+        this.file = file;
+        this.device = device;
+    }
+
+    static CrosscoderFile read(Path path, Device device) {
+        try (Scope scope = Scope.open();
+                Safetensors file = Safetensors.open(path)) {
+            return new CrosscoderReader(file, device).read();
+        }
+    }
+
+    private CrosscoderFile read() {
+        if (!CrosscoderWriter.FORMAT.equals(file.metadata().get("format"))) {
+            throw BadInput.in(file.path(), "is no crosscoder of Retort's (its metadata has no format "
+                    + CrosscoderWriter.FORMAT + "); import other projects' files first.");
+        }
+        if (!CrosscoderWriter.VERSION.equals(file.metadata().get("version"))) {
+            throw BadInput.in(file.path(), "has version " + file.metadata().get("version")
+                    + "; this Retort reads version " + CrosscoderWriter.VERSION + ".");
+        }
+        long[] encoder = shape("w_enc", -1, -1, -1);
+        long models = encoder[0];
+        long width = encoder[1];
+        long features = encoder[2];
+        shape("b_enc", features);
+        shape("w_dec", features, models, width);
+        shape("b_dec", models, width);
+        shape(CrosscoderWriter.SCALE, models);
+        shape(CrosscoderWriter.MEAN_NORM, models);
+        List<CrosscoderFile.Model> names = models();
+        if (names.size() != models) {
+            throw BadInput.in(file.path(), "names " + names.size() + " models, its weights are for " + models + ".");
+        }
+        Crosscoder crosscoder =
+                new Crosscoder(weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule());
+        return new CrosscoderFile(
+                crosscoder,
+                ConfigText.kind(json("kind").asMap()),
+                thresholds(),
+                normaliser(models, width),
+                text("hook"),
+                names,
+                text("config"),
+                provenance());
+    }
+
+    private long[] shape(String name, long... expected) {
+        long[] shape = file.entry(name).shape();
+        boolean fits = shape.length == expected.length;
+        for (int i = 0; fits && i < shape.length; i++) {
+            fits = shape[i] > 0 && (expected[i] < 0 || expected[i] == shape[i]);
+        }
+        if (!fits) {
+            throw BadInput.in(file.path(), "tensor " + file.entry(name) + " should have the shape "
+                    + Arrays.toString(expected).replace("-1", "any") + ".");
+        }
+        return shape;
+    }
+
+    private Tensor weights(String name) {
+        Tensor tensor = file.tensor(name, device).to(DType.F32);
+        if (!Double.isFinite(tensor.sum().item())) {
+            throw BadInput.in(file.path(), "tensor " + name + " holds numbers that are not finite.");
+        }
+        return tensor;
+    }
+
+    private Normaliser normaliser(long models, long width) {
+        float[] offset = null;
+        if (file.has(CrosscoderWriter.OFFSET)) {
+            shape(CrosscoderWriter.OFFSET, models, width);
+            offset = file.tensor(CrosscoderWriter.OFFSET, Device.CPU).toFloats();
+        }
+        return new Normaliser(
+                file.tensor(CrosscoderWriter.SCALE, Device.CPU).toDoubles(),
+                file.tensor(CrosscoderWriter.MEAN_NORM, Device.CPU).toDoubles(),
+                offset);
+    }
+
+    private InferenceRule rule() {
+        MapNode rule = json("inference").asMap();
+        return switch (rule.need("rule").asChoice(List.of("relu", "threshold"))) {
+            case "relu" -> new InferenceRule.Rectify();
+            default -> new InferenceRule.Threshold(rule.need("threshold").asDouble());
+        };
+    }
+
+    private Thresholds thresholds() {
+        MapNode map = json("thresholds").asMap();
+        return new Thresholds(
+                map.doubleOr("moving", Double.NaN),
+                map.doubleOr("lateMean", Double.NaN),
+                map.doubleOr("heldOut", Double.NaN));
+    }
+
+    private List<CrosscoderFile.Model> models() {
+        List<CrosscoderFile.Model> models = new ArrayList<>();
+        for (Node node : json("models").asList()) {
+            MapNode model = node.asMap();
+            models.add(new CrosscoderFile.Model(
+                    model.need("name").asText(), model.need("sha256").asText()));
+        }
+        return models;
+    }
+
+    private Map<String, String> provenance() {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        MapNode map = json("provenance").asMap();
+        for (String key : map.keys()) {
+            provenance.put(key, map.need(key).asText());
+        }
+        return provenance;
+    }
+
+    private Node json(String key) {
+        return Json.parse(text(key), file.path().resolveSibling(file.path().getFileName() + "[" + key + "]"));
+    }
+
+    private String text(String key) {
+        String text = file.metadata().get(key);
+        if (text == null) {
+            throw BadInput.in(file.path(), "its metadata has no " + key + ": the file is not whole.");
+        }
+        return text;
+    }
+}

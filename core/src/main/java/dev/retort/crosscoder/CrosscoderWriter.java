@@ -1,0 +1,67 @@
+package dev.retort.crosscoder;
+
+import dev.retort.activations.Normaliser;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import dev.retort.formats.Json;
+import dev.retort.formats.Safetensors;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Writes {@link CrosscoderFile}; the names here are the format. */
+final class CrosscoderWriter {
+    static final String FORMAT = "retort-crosscoder";
+    static final String VERSION = "1";
+    static final String SCALE = "normaliser.scale";
+    static final String MEAN_NORM = "normaliser.mean_norm";
+    static final String OFFSET = "normaliser.offset";
+
+    private CrosscoderWriter() {}
+
+    static void write(Path file, CrosscoderFile content) {
+        try (Scope scope = Scope.open()) {
+            Safetensors.write(file, tensors(content), metadata(content));
+        }
+    }
+
+    private static Map<String, Tensor> tensors(CrosscoderFile content) {
+        Crosscoder crosscoder = content.crosscoder();
+        Normaliser normaliser = content.normaliser();
+        Map<String, Tensor> tensors = new LinkedHashMap<>(crosscoder.parameters());
+        tensors.put(SCALE, Tensor.of(Device.CPU, normaliser.scale(), crosscoder.models()));
+        tensors.put(MEAN_NORM, Tensor.of(Device.CPU, normaliser.meanNorm(), crosscoder.models()));
+        float[] offset = normaliser.offset();
+        if (offset != null) {
+            tensors.put(OFFSET, Tensor.of(Device.CPU, offset, crosscoder.models(), crosscoder.width()));
+        }
+        return tensors;
+    }
+
+    private static Map<String, String> metadata(CrosscoderFile content) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", FORMAT);
+        metadata.put("version", VERSION);
+        metadata.put("kind", Json.line(ConfigText.tree(content.kind())));
+        metadata.put("inference", Json.line(rule(content.crosscoder().rule())));
+        metadata.put("thresholds", Json.line(content.thresholds()));
+        metadata.put("hook", content.hook());
+        metadata.put("models", Json.line(content.models()));
+        metadata.put("config", content.config());
+        metadata.put("provenance", Json.line(content.provenance()));
+        return metadata;
+    }
+
+    private static Map<String, Object> rule(InferenceRule rule) {
+        return switch (rule) {
+            case InferenceRule.Rectify() -> Map.of("rule", "relu");
+            case InferenceRule.Threshold(double threshold) -> {
+                Map<String, Object> tree = new LinkedHashMap<>();
+                tree.put("rule", "threshold");
+                tree.put("threshold", threshold);
+                yield tree;
+            }
+        };
+    }
+}

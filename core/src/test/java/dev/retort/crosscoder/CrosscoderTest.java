@@ -1,0 +1,166 @@
+package dev.retort.crosscoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.activations.Normaliser;
+import dev.retort.basics.BadInput;
+import dev.retort.basics.Rng;
+import dev.retort.engine.DType;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.ShapeException;
+import dev.retort.engine.Tensor;
+import dev.retort.formats.Safetensors;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CrosscoderTest {
+    @TempDir
+    Path folder;
+
+    /** Two models of width 1, two features. */
+    private static Crosscoder small(InferenceRule rule) {
+        try (Scope scope = Scope.open()) {
+            return new Crosscoder(
+                    Tensor.of(Device.CPU, new float[] {1, 2, 3, 4}, 2, 1, 2),
+                    Tensor.of(Device.CPU, new float[] {0.5f, -100}, 2),
+                    Tensor.of(Device.CPU, new float[] {2, -1, 5, 0}, 2, 2, 1),
+                    Tensor.of(Device.CPU, new float[] {10, 20}, 2, 1),
+                    rule);
+        }
+    }
+
+    @Test
+    void encodesAndDecodesByItsEquations() {
+        try (Scope scope = Scope.open();
+                Crosscoder crosscoder = small(new InferenceRule.Rectify())) {
+            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2, 1);
+            assertThat(crosscoder.preActivations(x).toFloats()).containsExactly(7.5f, -90);
+            Tensor f = crosscoder.encode(x);
+            assertThat(f.toFloats()).containsExactly(7.5f, 0);
+            assertThat(crosscoder.decode(f).toFloats()).containsExactly(25, 12.5f);
+            assertThat(crosscoder.featureNorms().toFloats()).containsExactly(3, 5);
+            assertThatThrownBy(() -> crosscoder.encode(x.reshape(1, 1, 2))).isInstanceOf(ShapeException.class);
+        }
+    }
+
+    @Test
+    void weighsValuesByDecoderNormsAgainstTheThreshold() {
+        try (Scope scope = Scope.open();
+                Crosscoder below = small(new InferenceRule.Threshold(22.4));
+                Crosscoder above = small(new InferenceRule.Threshold(22.6))) {
+            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2, 1); // f·n = 7.5 · 3
+            assertThat(below.encode(x).toFloats()).containsExactly(7.5f, 0);
+            assertThat(above.encode(x).toFloats()).containsExactly(0, 0);
+        }
+    }
+
+    @Test
+    void setsTheThresholdWhereHeldOutTokensHaveKFeatures() {
+        Made data = new Made(2, 6, 64, 1);
+        TrainingConfig config = TrainingConfig.of(BatchTopK.of(3), 24, 10, 64, 5);
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, 2, 6, Device.CPU);
+                Crosscoder crosscoder = trainer.snapshot()) {
+            double threshold = ThresholdCalibration.forMeanL0(crosscoder, data, 3);
+            try (Crosscoder calibrated = crosscoder.withRule(new InferenceRule.Threshold(threshold))) {
+                CrosscoderEval eval = CrosscoderEval.of(calibrated, data, dev.retort.basics.Progress.SILENT);
+                assertThat(eval.l0()).isCloseTo(3, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void comesBackFromItsFileAsItWas() {
+        Path file = folder.resolve("crosscoder.safetensors");
+        Normaliser normaliser = new Normaliser(new double[] {0.1, 0.2}, new double[] {10, 5}, new float[] {1, 2});
+        List<CrosscoderFile.Model> models =
+                List.of(new CrosscoderFile.Model("base", "ab"), new CrosscoderFile.Model("distilled", "cd"));
+        BatchTopK kind = BatchTopK.of(16);
+        Thresholds thresholds = new Thresholds(Double.NaN, 1.25, 2.5);
+        try (Scope scope = Scope.open();
+                CrosscoderFile written = new CrosscoderFile(
+                        small(new InferenceRule.Threshold(2.5)),
+                        kind,
+                        thresholds,
+                        normaliser,
+                        "blocks.2.resid_pre",
+                        models,
+                        "{\"steps\":3}",
+                        Map.of("retort", "0.1"))) {
+            written.write(file);
+            try (CrosscoderFile read = CrosscoderFile.read(file, Device.CPU)) {
+                assertThat(read.kind()).isEqualTo(kind);
+                assertThat(read.thresholds()).isEqualTo(thresholds);
+                assertThat(read.models()).isEqualTo(models);
+                assertThat(read.hook()).isEqualTo("blocks.2.resid_pre");
+                assertThat(read.config()).isEqualTo("{\"steps\":3}");
+                assertThat(read.provenance()).containsExactly(Map.entry("retort", "0.1"));
+                assertThat(read.crosscoder().rule()).isEqualTo(new InferenceRule.Threshold(2.5));
+                assertThat(read.crosscoder().wDec().toFloats()).containsExactly(2, -1, 5, 0);
+                assertThat(read.normaliser().scale()).containsExactly(0.1, 0.2);
+                assertThat(read.normaliser().offset()).containsExactly(1, 2);
+            }
+        }
+    }
+
+    @Test
+    void refusesAFileThatIsNoCrosscoder() {
+        Path file = folder.resolve("other.safetensors");
+        try (Scope scope = Scope.open()) {
+            Safetensors.write(file, Map.of("w_enc", Tensor.zeros(Device.CPU, DType.F32, 2, 2)), Map.of("format", "pt"));
+            assertThatThrownBy(() -> CrosscoderFile.read(file, Device.CPU))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("is no crosscoder of Retort's");
+        }
+    }
+
+    @Test
+    void ratiosDoNotSeeRescalingFoldingOrPadding() {
+        try (Scope scope = Scope.open()) {
+            Tensor wDec = Tensor.normal(Device.CPU, Rng.of(2, "d"), 0, 1, 5, 2, 3);
+            double[] norms = {4, 9};
+            double[] plain = nrn(wDec, Normaliser.ofMeanNorms(norms, 3));
+            // The second model's activations ×7: its mean norm grows, its directions in its own space too.
+            assertThat(nrn(wDec, Normaliser.ofMeanNorms(new double[] {4, 63}, 3))).containsExactly(plain, within(1e-6));
+            // The normaliser folded into the weights: raw directions d/scale, scale 1.
+            double[] scale = Normaliser.ofMeanNorms(norms, 3).scale();
+            Tensor raw = wDec.div(Tensor.of(Device.CPU, scale, 1, 2, 1).to(DType.F32));
+            Normaliser folded = new Normaliser(new double[] {1, 1}, norms);
+            assertThat(nrn(raw, folded)).containsExactly(plain, within(1e-6));
+            // Padded with zeros to width 4, normalised with √4.
+            Tensor padded = Tensor.cat(List.of(raw, Tensor.zeros(Device.CPU, DType.F32, 5, 2, 1)), 2);
+            assertThat(nrn(padded, new Normaliser(new double[] {1, 1}, norms)))
+                    .containsExactly(plain, within(1e-6));
+        }
+    }
+
+    private static double[] nrn(Tensor wDec, Normaliser normaliser) {
+        long features = wDec.size(0);
+        long width = wDec.size(2);
+        try (Scope scope = Scope.open();
+                Crosscoder crosscoder = new Crosscoder(
+                        Tensor.zeros(Device.CPU, DType.F32, 2, width, features),
+                        Tensor.zeros(Device.CPU, DType.F32, features),
+                        wDec.copy(),
+                        Tensor.zeros(Device.CPU, DType.F32, 2, width),
+                        new InferenceRule.Rectify())) {
+            return NormRatios.of(crosscoder, normaliser).nrn();
+        }
+    }
+
+    @Test
+    void countsLiveFeaturesByTheirRatio() {
+        NormRatios ratios = new NormRatios(new double[] {1, 1, 0, 3, 1}, new double[] {0, 1, 2, 1, 5});
+        boolean[] live = {true, true, true, true, false};
+        assertThat(ratios.nrn()).containsExactly(0, 0.5, 1, 0.25, 5.0 / 6);
+        assertThat(ratios.histogram(live)).containsExactly(1, 0, 1, 0, 0, 1, 0, 0, 0, 1);
+        assertThat(ratios.above(0.9, live)).isEqualTo(0.25);
+        assertThat(ratios.below(0.1, live)).isEqualTo(0.25);
+        assertThat(ratios.mean(live)).isEqualTo(1.75 / 4);
+    }
+}
