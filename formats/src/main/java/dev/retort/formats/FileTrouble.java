@@ -6,13 +6,19 @@ import dev.retort.basics.RetortException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the file system says into sentences. */
 final class FileTrouble {
+    /** What the operating system says of a place that no retry makes writable. */
+    private static final Pattern PLACE = Pattern.compile("Read-only|Not a directory|not permitted");
+
     private FileTrouble() {}
 
     /** Why {@code file} could not be read; {@code what} it should have been, such as "a YAML file". */
@@ -32,20 +38,22 @@ final class FileTrouble {
         return new Failure(file + ": reading failed: " + trouble.getMessage(), trouble);
     }
 
-    /** Why {@code target} could not be written. */
+    /** Why {@code target} could not be written: the user's choice of place, or a disk that fails. */
     static RetortException writing(Path target, IOException trouble) {
-        if (trouble instanceof AccessDeniedException) {
-            return new BadInput(target + ": may not be written (permission denied); choose another folder.", trouble);
+        String reason = switch (trouble) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "a file is in the way of a folder";
+            case NoSuchFileException _ -> "no folder can be made there";
+            case FileSystemException system when isOfPlace(system.getReason()) -> system.getReason();
+            default -> null;
+        };
+        if (reason == null) {
+            return new Failure(target + ": writing failed: " + trouble.getMessage(), trouble);
         }
-        if (trouble instanceof FileSystemException system && system.getReason() != null) {
-            String reason = system.getReason();
-            if (reason.contains("Read-only") || reason.contains("Not a directory")) {
-                return new BadInput(target + ": cannot be written: " + reason + "; choose another folder.", trouble);
-            }
-        }
-        if (trouble instanceof java.nio.file.FileAlreadyExistsException) {
-            return new BadInput(target + ": a file is in the way of a folder; choose another folder.", trouble);
-        }
-        return new Failure(target + ": writing failed: " + trouble.getMessage(), trouble);
+        return new BadInput(target + ": cannot be written (" + reason + "); choose another folder.", trouble);
+    }
+
+    private static boolean isOfPlace(@Nullable String reason) {
+        return reason != null && PLACE.matcher(reason).find();
     }
 }

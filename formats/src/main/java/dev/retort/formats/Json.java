@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * hostile file ends in a {@link dev.retort.basics.BadInput}.
  */
 public final class Json {
-    static final long MOST_BYTES = 256L << 20;
+    private static final long MOST_BYTES = 100_000_000;
 
     private Json() {}
 

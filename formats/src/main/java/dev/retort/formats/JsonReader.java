@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Builds a {@link Node} tree from Jackson's tokens. */
 final class JsonReader {
     private static final int MOST_NESTING = 128;
-    /** About half a gigabyte of tree; the largest vocabulary files have two million nodes. */
-    private static final int MOST_NODES = 5_000_000;
+    /** About half a gigabyte of tree; the largest vocabularies come to two and a half million. */
+    private static final int MOST_WEIGHT = 5_000_000;
+
+    /** What a mapping and each of its entries take in memory, in simple values. */
+    private static final int MAP_WEIGHT = 2;
 
     // Names are not interned: a vocabulary has hundreds of thousands, each seen once.
     private static final JsonFactory FACTORY = new JsonFactoryBuilder()
@@ -34,7 +37,7 @@ final class JsonReader {
 
     private final Path file;
     private final int firstLine;
-    private int nodes;
+    private int weight;
 
     /** @param firstLine the line on which the text begins, for texts taken out of a larger file */
     JsonReader(Path file, int firstLine) {
@@ -68,9 +71,7 @@ final class JsonReader {
         if (depth > MOST_NESTING) {
             throw place.refuse("is nested more than " + MOST_NESTING + " levels deep.");
         }
-        if (++nodes > MOST_NODES) {
-            throw place.refuse("holds more than " + MOST_NODES + " values.");
-        }
+        weigh(1, place);
         return switch (token) {
             case START_OBJECT -> map(parser, place, depth);
             case START_ARRAY -> list(parser, place, depth);
@@ -85,10 +86,12 @@ final class JsonReader {
     }
 
     private MapNode map(JsonParser parser, Place place, int depth) throws IOException {
+        weigh(MAP_WEIGHT, place);
         MapNode map = MapNode.empty(place);
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String key = parser.currentName();
             Place keyPlace = here(parser);
+            weigh(MAP_WEIGHT, keyPlace);
             JsonToken token = parser.nextToken();
             JsonLocation start = parser.currentTokenLocation();
             Node value = value(parser, token, place.inMap(key, line(start), start.getColumnNr()), depth + 1);
@@ -107,6 +110,13 @@ final class JsonReader {
             elements.add(value(parser, token, element, depth + 1));
         }
         return new ListNode(place, elements);
+    }
+
+    private void weigh(int added, Place place) {
+        weight += added;
+        if (weight > MOST_WEIGHT) {
+            throw place.refuse("here the file has come to more than " + MOST_WEIGHT + " keys and values: too large.");
+        }
     }
 
     private Place here(JsonParser parser) {

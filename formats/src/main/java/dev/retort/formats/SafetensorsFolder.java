@@ -52,10 +52,13 @@ public final class SafetensorsFolder implements TensorFile {
             Safetensors file = shard(SINGLE);
             file.names().forEach(name -> homes.put(name, file));
         } else if (Files.isDirectory(folder)) {
+            String hint = Files.exists(folder.resolve("pytorch_model.bin"))
+                    ? " It has pytorch_model.bin: save the model again with safe_serialization=True."
+                    : "";
             throw BadInput.in(
                     folder,
                     "has neither " + SINGLE + " nor " + INDEX
-                            + "; expected a model folder in the Hugging Face layout with safetensors weights.");
+                            + "; expected a model folder in the Hugging Face layout with safetensors weights." + hint);
         } else {
             throw BadInput.in(folder, "no such folder; expected a model folder in the Hugging Face layout.");
         }

@@ -98,6 +98,6 @@ class AtomicFileTest {
         Files.writeString(folder.resolve("file"), "x");
         assertThatThrownBy(() -> AtomicFile.writeString(folder.resolve("file/a.txt"), "x"))
                 .isInstanceOf(BadInput.class)
-                .hasMessageContaining("file");
+                .hasMessageContaining("cannot be written");
     }
 }

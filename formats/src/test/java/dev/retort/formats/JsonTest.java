@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,17 @@ class JsonTest {
         assertThatThrownBy(() -> Json.parse("[".repeat(1_000_000), NAME))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("nest");
+    }
+
+    @Test
+    @Tag("slow")
+    void aHugeTreeIsRefusedBeforeItFillsTheMemory() {
+        for (String unit : new String[] {"0,", "[],", "{\"a\":1},", "\"\","}) {
+            String text = "[" + unit.repeat(5_100_000) + "0]";
+            assertThatThrownBy(() -> Json.parse(text, NAME))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("too large");
+        }
     }
 
     @Test
