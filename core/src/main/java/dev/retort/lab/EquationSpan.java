@@ -1,5 +1,7 @@
 package dev.retort.lab;
 
+import java.util.Locale;
+
 /**
  * An equation of a trace and where it stands.
  *
@@ -18,7 +20,12 @@ public record EquationSpan(int start, int end, Equation equation, Role role) {
         /** Part of a second way. */
         OTHER_WAY,
         /** Part of a check. */
-        CHECK
+        CHECK;
+
+        /** The name in files. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
     }
 
     public boolean right() {

@@ -2,6 +2,7 @@ package dev.retort.lab;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,28 @@ public record LabStatistics(
         double alarms,
         Map<Category, Double> segments,
         Map<Category, Double> tokenShare) {
+
+    /** The figures under their names in {@code --json}. */
+    public Map<String, Object> figures() {
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("traces", traces);
+        figures.put("mean_length", meanLength);
+        figures.put("longest", longest);
+        figures.put("mean_thinking", meanThinking);
+        figures.put("equations", equations);
+        figures.put("wrong_equations", wrongEquations);
+        figures.put("repaired_at_once", repairedAtOnce);
+        figures.put("alarms", alarms);
+        figures.put("segments", named(segments));
+        figures.put("token_share", named(tokenShare));
+        return figures;
+    }
+
+    private static Map<String, Double> named(Map<Category, Double> figures) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        figures.forEach((category, figure) -> named.put(category.text(), figure));
+        return named;
+    }
 
     public static LabStatistics of(List<Trace> traces) {
         double n = Math.max(1, traces.size());

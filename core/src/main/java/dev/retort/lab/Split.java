@@ -2,6 +2,7 @@ package dev.retort.lab;
 
 import dev.retort.basics.Rng;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which problems a model may learn from, which ones choices are made on, and which ones figures are taken from.
@@ -16,6 +17,11 @@ public enum Split {
 
     private static final double TRAIN_SHARE = 0.8;
     private static final double DEV_SHARE = 0.1;
+
+    /** The name on the command line and in ids: {@code train}, {@code dev}, {@code test}. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The split of the problem that does {@code ops} to {@code start}. */
     public static Split of(int start, List<Op> ops) {

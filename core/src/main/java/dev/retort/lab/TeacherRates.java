@@ -25,7 +25,7 @@ public record TeacherRates(
         int loopsUntil) {
     /** The rates with which the lab's pairs are taught (docs/lab.md has the measured outcome). */
     public static TeacherRates v2() {
-        return new TeacherRates(0.5, 0.25, 0.25, 0.04, 0.5, 0.35, 0.4, 0.15, 190);
+        return new TeacherRates(0.5, 0.25, 0.25, 0.04, 0.5, 0.38, 0.4, 0.15, 190);
     }
 
     /** The same teacher without a single mistake or doubt; for tests and as a contrast. */

@@ -25,21 +25,21 @@ final class Thought {
         if (chance(rates.therefore())) {
             deduce(believed);
         }
-        List<List<Op>> orders = OtherOrders.of(problem);
-        boolean otherWay = !orders.isEmpty() && chance(rates.alternative());
+        List<Op> secondWay = SecondWay.of(problem);
+        boolean otherWay = secondWay != null && chance(rates.alternative());
         boolean check = chance(rates.check());
         if (mistaken && !otherWay && !check) {
             // A slip that was carried on must be found before the conclusion, so one of the two has to happen.
-            otherWay = !orders.isEmpty() && random.nextBoolean();
+            otherWay = secondWay != null && random.nextBoolean();
             check = !otherWay;
         }
-        if (otherWay) {
-            believed = otherWay(Draw.from(orders, random), believed);
+        if (otherWay && secondWay != null) {
+            believed = otherWay(secondWay, believed);
         }
         if (check) {
             believed = check(believed);
         }
-        writer.say(null, Wordings.with(Draw.from(Wordings.CONCLUSION, random), believed));
+        writer.say(null, Wordings.with(Wordings.CONCLUSION, believed));
         doubt(believed);
         return writer.finish(believed);
     }
@@ -90,7 +90,7 @@ final class Thought {
                     false);
             writer.say(null, Wordings.AGAIN);
             String opener = Draw.from(Wordings.THEREFORE, random);
-            writer.open(Category.DEDUCTIVE, opener + " " + Wordings.with(Wordings.CONCLUSION_AGAIN, concluded));
+            writer.open(Category.DEDUCTIVE, opener + " " + Wordings.with(Wordings.CONCLUSION, concluded));
         }
     }
 

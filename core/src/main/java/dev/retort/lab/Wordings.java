@@ -35,10 +35,11 @@ final class Wordings {
     static final List<String> THEREFORE = Category.DEDUCTIVE.openers();
     static final List<String> DEDUCTION = List.of("we have N .", "we get N .", "it is N .", "that makes N .");
 
-    static final List<String> CONCLUSION = List.of("the answer is N .", "my answer is N .");
+    /** One wording only: the likeliest thing to say after the steps is then to conclude, and a greedy thought is short. */
+    static final String CONCLUSION = "the answer is N .";
+
     static final String DOUBT = "is that right ?";
     static final String AGAIN = "okay ,";
-    static final String CONCLUSION_AGAIN = "the answer is N .";
 
     private Wordings() {}
 

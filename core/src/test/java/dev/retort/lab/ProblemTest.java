@@ -81,18 +81,24 @@ class ProblemTest {
     }
 
     @Test
-    void otherOrdersReachTheSameAnswerAndNeverMoveADoubling() {
-        for (Problem problem : problems.subList(0, 1000)) {
-            for (List<Op> order : OtherOrders.of(problem)) {
-                assertThat(order).isNotEqualTo(problem.ops()).hasSameElementsAs(problem.ops());
-                assertThat(new Problem(problem.start(), order, Phrasing.WHAT_IS, "ann", "cups").answer())
-                        .isEqualTo(problem.answer());
-                for (int i = 0; i < order.size(); i++) {
-                    assertThat(order.get(i).kind() == Op.Kind.DOUBLE)
-                            .isEqualTo(problem.ops().get(i).kind() == Op.Kind.DOUBLE);
-                }
+    void theSecondWayReachesTheSameAnswerInAnotherOrderAndNeverMovesADoubling() {
+        int found = 0;
+        for (Problem problem : problems) {
+            List<Op> order = SecondWay.of(problem);
+            if (order == null) {
+                continue;
+            }
+            found++;
+            assertThat(order).isNotEqualTo(problem.ops()).hasSameElementsAs(problem.ops());
+            List<Equation> steps = Problem.steps(problem.start(), order);
+            assertThat(steps).allMatch(step -> Numerals.sayable(step.result()));
+            assertThat(steps.getLast().result()).isEqualTo(problem.answer());
+            for (int i = 0; i < order.size(); i++) {
+                assertThat(order.get(i).kind() == Op.Kind.DOUBLE)
+                        .isEqualTo(problem.ops().get(i).kind() == Op.Kind.DOUBLE);
             }
         }
+        assertThat(found / (double) N).isGreaterThan(.6);
     }
 
     private static String numbers(Problem problem) {

@@ -1,0 +1,59 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void corpus_shows_traces_and_base_text() {
+        CommandLineRun run = lab("corpus", "--count", "2");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("trace-train-0  <bos> q :", "text-train-1  <bos> ", "182 words");
+    }
+
+    @Test
+    void corpus_writes_the_same_json_lines_each_time() throws Exception {
+        Path file = folder.resolve("corpus.jsonl");
+        assertThat(lab("corpus", "--count", "20", "--out", file.toString()).exitCode())
+                .isZero();
+        String first = Files.readString(file);
+        assertThat(first.lines()).hasSize(20).allMatch(line -> line.contains("\"labels\""));
+        lab("corpus", "--count", "20", "--out", file.toString());
+        assertThat(Files.readString(file)).isEqualTo(first);
+    }
+
+    @Test
+    void truth_marks_every_segment_and_tells_the_averages() {
+        CommandLineRun run = lab("truth", "--count", "30", "--split", "test");
+
+        assertThat(run.out())
+                .contains("[self-reflection: ", "[computation verification: ", "(wrong)", "over 2,000 traces");
+        assertThat(lab("truth", "--json").out()).contains("\"statistics\"", "\"mean_length\"", "\"opener\"");
+    }
+
+    @Test
+    void a_split_that_is_not_there_and_a_count_of_none_are_refused() {
+        assertThat(lab("truth", "--split", "all").err()).contains("all", "train, dev and test");
+        CommandLineRun none = lab("corpus", "--count", "0");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("--count", "found 0");
+    }
+
+    private CommandLineRun lab(String verb, String... options) {
+        String[] args = new String[options.length + 4];
+        args[0] = "lab";
+        args[1] = verb;
+        args[2] = "--log-file";
+        args[3] = folder.resolve("log").toString();
+        System.arraycopy(options, 0, args, 4, options.length);
+        return CommandLineRun.of(args);
+    }
+}
