@@ -12,11 +12,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parsed chat template, the same text in and out as Hugging Face's {@code apply_chat_template} renders it (jinja2 with
- * {@code trim_blocks}, {@code lstrip_blocks} and loop controls). Immutable; any thread may render.
+ * A parsed chat template, the same text in and out as Hugging Face's {@code apply_chat_template} renders it (jinja2
+ * with {@code trim_blocks}, {@code lstrip_blocks} and loop controls). Immutable; any thread may render.
  *
- * <p>A template that cannot be parsed, refuses the chat, or does not end is {@link BadInput} that names the template and
- * the line.
+ * <p>A template that cannot be parsed, refuses the chat, or does not end is {@link BadInput} that names the template
+ * and the line.
  */
 public final class ChatTemplate {
     private final String source;

@@ -85,7 +85,9 @@ public final class ChatTemplates {
                 .orElse(null);
     }
 
-    /** {@code special_tokens_map.json} where the settings name none; a token is a text or a mapping with its content. */
+    /**
+     * {@code special_tokens_map.json} where the settings name none; a token is a text or a mapping with its content.
+     */
     private static Map<String, String> specialTokens(Path folder, @Nullable MapNode config) {
         Path mapFile = folder.resolve("special_tokens_map.json");
         MapNode map = Files.exists(mapFile) ? Json.read(mapFile).asMap("the special tokens") : null;

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads expressions by recursive descent, one method for each of Jinja's levels of precedence: conditional, or, and, not,
- * comparison, sum, {@code ~}, product, power; then {@link OperandParser}.
+ * Reads expressions by recursive descent, one method for each of Jinja's levels of precedence: conditional, or, and,
+ * not, comparison, sum, {@code ~}, product, power; then {@link OperandParser}.
  */
 final class ExpressionParser {
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");

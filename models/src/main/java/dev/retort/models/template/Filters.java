@@ -3,7 +3,9 @@ package dev.retort.models.template;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** What may stand after {@code |}: the filters of single values here, those of lists and dicts in {@link ListFilters}. */
+/**
+ * What may stand after {@code |}: the filters of single values here, those of lists and dicts in {@link ListFilters}.
+ */
 final class Filters {
     private final Budget budget;
     private final ListFilters lists;

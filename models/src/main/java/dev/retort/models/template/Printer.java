@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Values as text: Python's {@code str} and {@code repr}, and {@code json.dumps} as Hugging Face's {@code tojson} calls it. */
+/**
+ * Values as text: Python's {@code str} and {@code repr}, and {@code json.dumps} as Hugging Face's {@code tojson} calls
+ * it.
+ */
 final class Printer {
     private final Budget budget;
     private final StringBuilder out = new StringBuilder();

@@ -1,6 +1,8 @@
 package dev.retort.models.template;
 
-/** What stops a template inside this package; {@link ChatTemplate} tells it to the caller as bad input with its line. */
+/**
+ * What stops a template inside this package; {@link ChatTemplate} tells it to the caller as bad input with its line.
+ */
 final class TemplateFault extends RuntimeException {
     /** Line in the template, or 0 when the one who throws does not know it. */
     final int line;

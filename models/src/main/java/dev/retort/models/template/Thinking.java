@@ -11,6 +11,11 @@ public record Thinking(String reasoning, String answer, boolean finished) {
     public static final String OPEN = "<think>";
     public static final String CLOSE = "</think>";
 
+    /** Whether a prompt ends inside an opened {@code <think>}, as DeepSeek-R1's template leaves it. */
+    public static boolean openedBy(String prompt) {
+        return prompt.stripTrailing().endsWith(OPEN);
+    }
+
     /** Splits an answer whose tags, if any, are its own; a lone {@code </think>} means that the template opened it. */
     public static Thinking split(String text) {
         return split(text, false);
@@ -19,7 +24,8 @@ public record Thinking(String reasoning, String answer, boolean finished) {
     /**
      * Splits an answer.
      *
-     * @param opened whether the prompt already ended in {@code <think>}, so that text without any tag is thinking
+     * @param opened whether the prompt already ended in {@code <think>} ({@link #openedBy}), so that text without any
+     *     tag is thinking
      */
     public static Thinking split(String text, boolean opened) {
         int open = text.indexOf(OPEN);

@@ -1,6 +1,8 @@
 package dev.retort.models.template;
 
-/** What a missing name, item or attribute gives: it prints as nothing, is false and empty, and fails on any other use. */
+/**
+ * What a missing name, item or attribute gives: it prints as nothing, is false and empty, and fails on any other use.
+ */
 record Undefined(String what) {
     static Undefined name(String name) {
         return new Undefined("'" + name + "' is undefined");

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code tokenizer.json} that a GGUF file's metadata amounts to, so that one library runs both. Keys and token types
- * are those of llama.cpp's GGUF specification; only byte-level BPE ({@code tokenizer.ggml.model} = gpt2) is known.
+ * The {@code tokenizer.json} that a GGUF file's metadata amounts to, so that one library runs both. Keys and token
+ * types are those of llama.cpp's GGUF specification; only byte-level BPE ({@code tokenizer.ggml.model} = gpt2) is
+ * known.
  */
 final class GgufTokenizer {
     private static final String KEY = "tokenizer.ggml.";

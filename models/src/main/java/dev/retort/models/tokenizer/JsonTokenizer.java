@@ -1,8 +1,10 @@
 package dev.retort.models.tokenizer;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import dev.retort.basics.BadInput;
+import dev.retort.basics.Failure;
 import dev.retort.formats.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,6 +35,11 @@ final class JsonTokenizer implements Tokenizer {
         try {
             ByteArrayInputStream bytes = new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8));
             return new JsonTokenizer(HuggingFaceTokenizer.newInstance(bytes, options), vocabulary);
+        } catch (EngineException e) {
+            throw new Failure(
+                    "The tokenizers library cannot be loaded: " + e.getMessage()
+                            + ". It unpacks itself into ~/.djl.ai; DJL_CACHE_DIR names another folder.",
+                    e);
         } catch (IOException | RuntimeException e) {
             throw new BadInput(file + ": this is no tokenizer the tokenizers library can read: " + e.getMessage(), e);
         }

@@ -3,8 +3,8 @@ package dev.retort.models.tokenizer;
 import java.util.Arrays;
 
 /**
- * Text as its tokens arrive: what it gives out, joined, is what {@link Tokenizer#decode} gives for all of them, and never
- * half a character, because tokens whose bytes do not yet end one are held back. Not for several threads.
+ * Text as its tokens arrive: what it gives out, joined, is what {@link Tokenizer#decode} gives for all of them, and
+ * never half a character, because tokens whose bytes do not yet end one are held back. Not for several threads.
  */
 public final class StreamDecoder {
     private static final char REPLACEMENT = '\uFFFD';

@@ -6,7 +6,9 @@ import java.util.Set;
 
 /** A model's tokenizer. Any thread may use it; it holds native memory until closed. Nothing is truncated or padded. */
 public interface Tokenizer extends AutoCloseable {
-    /** The tokens of a text, without those a model wants around it; special tokens written in the text are themselves. */
+    /**
+     * The tokens of a text, without those a model wants around it; special tokens written in the text are themselves.
+     */
     default Encoding encode(String text) {
         return encode(text, false);
     }

@@ -13,8 +13,8 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /**
-     * The tokenizer of a model: a folder with a {@code tokenizer.json}, such a file itself, or a {@code .gguf} file; the
-     * caller closes it.
+     * The tokenizer of a model: a folder with a {@code tokenizer.json}, such a file itself, or a {@code .gguf} file;
+     * the caller closes it.
      *
      * @throws BadInput when there is none or it cannot be read
      */

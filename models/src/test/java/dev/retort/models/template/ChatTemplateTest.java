@@ -67,8 +67,8 @@ class ChatTemplateTest {
     @Test
     void messages_render_with_the_special_tokens_they_are_given() {
         ChatTemplate template = ChatTemplate.of(
-                "{{ bos_token }}{% for m in messages %}<{{ m.role }}>{{ m.content }}{{ m.reasoning_content }}{% endfor %}"
-                        + "{% if add_generation_prompt %}<assistant>{% endif %}{{ tools is none }}",
+                "{{ bos_token }}{% for m in messages %}<{{ m.role }}>{{ m.content }}{{ m.reasoning_content }}"
+                        + "{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}{{ tools is none }}",
                 "t");
         List<Message> chat = List.of(Message.user("hi"), new Message("assistant", "yes", "why"));
         assertThat(template.render(chat, true, Map.of("bos_token", "<s>")))
@@ -80,12 +80,15 @@ class ChatTemplateTest {
             strings = {
                 "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
                 "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
-                "{% set ns = namespace(s='xxxxxxxx') %}{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
+                "{% set ns = namespace(s='xxxxxxxx') %}"
+                        + "{% for i in range(99) %}{% set ns.s = ns.s ~ ns.s %}{% endfor %}",
                 "{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = ns.l + ns.l %}{% endfor %}",
-                "{% set ns = namespace(l=[1]) %}{% for i in range(99) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}",
+                "{% set ns = namespace(l=[1]) %}"
+                        + "{% for i in range(99) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}{{ ns.l }}",
                 "{% set ns = namespace(l=[1]) %}{% for i in range(40) %}{% set ns.l = [ns.l, ns.l] %}{% endfor %}"
                         + "{{ ns.l == ns.l | list }}",
-                "{% set ns = namespace(l=[1]) %}{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l | tojson }}",
+                "{% set ns = namespace(l=[1]) %}"
+                        + "{% for i in range(99999) %}{% set ns.l = [ns.l] %}{% endfor %}{{ ns.l | tojson }}",
                 "{% for a in range(99999) %}{{ 'x' * 99999 }}{% endfor %}",
                 "{{ 'x' * 9999999999 }}",
                 "{{ ['x'] * 9999999999 }}",

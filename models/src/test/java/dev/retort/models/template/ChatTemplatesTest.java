@@ -44,7 +44,8 @@ class ChatTemplatesTest {
     @Test
     void of_several_templates_the_default_is_taken() throws IOException {
         write("tokenizer_config.json", """
-                {"chat_template": [{"name": "tool_use", "template": "tools"}, {"name": "default", "template": "plain"}]}""");
+                {"chat_template": [{"name": "tool_use", "template": "tools"},
+                                   {"name": "default", "template": "plain"}]}""");
         assertThat(rendered()).isEqualTo("plain");
     }
 

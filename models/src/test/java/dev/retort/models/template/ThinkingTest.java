@@ -23,6 +23,12 @@ class ThinkingTest {
     }
 
     @Test
+    void a_prompt_that_ends_in_the_tag_has_opened_it() {
+        assertThat(Thinking.openedBy("<|assistant|><think>\n")).isTrue();
+        assertThat(Thinking.openedBy("<think></think>\n")).isFalse();
+    }
+
+    @Test
     void an_answer_without_tags_is_all_answer() {
         assertThat(Thinking.split(" 56 ")).isEqualTo(new Thinking("", "56", true));
     }
