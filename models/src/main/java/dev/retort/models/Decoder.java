@@ -5,6 +5,7 @@ import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,11 @@ public final class Decoder implements AutoCloseable {
             });
             return new Decoder(config, device, weights);
         }
+    }
+
+    /** Reads a Hugging Face folder or a GGUF file; see {@link Checkpoint#load}. */
+    public static Decoder load(Path path, Device device) {
+        return Checkpoint.load(path, device);
     }
 
     public DecoderConfig config() {
