@@ -1,23 +1,61 @@
 package dev.retort.cli;
 
 import dev.retort.engine.Native;
+import dev.retort.formats.FixtureResult;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * {@code retort doctor}: is this machine fit for the work, and how fast is it? A native library that does not load ends
- * it with a failure; what only costs speed or comfort is advice.
+ * it with a failure; what only costs speed or comfort is advice. With {@code --fixtures}: does it compute what the
+ * reference implementations computed?
  */
 @Command(name = "doctor", description = "Tells whether this machine is fit for the work, and how fast it is.")
 final class Doctor implements Verb {
     private static final double ENOUGH_MEMORY_GB = 4;
 
+    @Option(
+            names = "--fixtures",
+            paramLabel = "DIR",
+            description = "Holds models, tokenizers, crosscoders and GGUF against reference fixtures below DIR instead.")
+    @Nullable
+    Path fixtures;
+
+    @Option(names = "--gguf", paramLabel = "FILE", description = "The published GGUF file that a fixture describes.")
+    @Nullable
+    Path gguf;
+
     @Override
-    public Answer run(CommandContext context) {
+    public Answer run(CommandContext context) throws IOException {
+        return fixtures == null ? machine() : agreement(fixtures);
+    }
+
+    private Answer agreement(Path folder) throws IOException {
+        List<FixtureResult> results = new FixtureSearch(folder, gguf).run();
+        boolean failed = results.stream().anyMatch(result -> result.status() == FixtureResult.Status.FAILED);
+        StringBuilder text = new StringBuilder();
+        for (FixtureResult result : results) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%-11s %-28s %s%n",
+                    result.status().name().toLowerCase(Locale.ROOT),
+                    result.name(),
+                    result.detail()));
+        }
+        Map<String, Object> figures =
+                Map.of("fixtures", results.stream().map(FixtureResult::tree).toList());
+        return new Answer(figures, text.toString(), failed ? 1 : 0);
+    }
+
+    private static Answer machine() {
         Machine machine = Machine.find();
         MachineSpeed speed = MachineSpeed.measure();
         List<String> advice = advice(machine);
