@@ -17,8 +17,8 @@ record AccuracySection(List<Panel> panels, Grid table) {
     /** One ablated set: its ratios as dots on a chart, its accuracies beside it. */
     record Panel(String chart, Text title, Text features, List<Accuracy> accuracies) {}
 
-    /** Accuracy without the features, and with them, on one way of decoding. */
-    record Accuracy(Text decoding, Figure ablated, @Nullable Figure whole) {}
+    /** Accuracy without the features on one way of decoding, and by how much that differs from the whole model. */
+    record Accuracy(Text decoding, Figure ablated, @Nullable Figure change) {}
 
     static AccuracySection of(List<Arm> arms, Words words, Map<String, Object> charts) {
         List<Panel> panels = new ArrayList<>();
@@ -42,7 +42,7 @@ record AccuracySection(List<Panel> panels, Grid table) {
                 if (!dots.isEmpty() || !accuracies.isEmpty()) {
                     String chart = "accuracy-" + panels.size();
                     charts.put(chart, Charts.map("kind", "accuracy", "dots", dots));
-                    panels.add(new Panel(chart, title, features(row, words), accuracies));
+                    panels.add(new Panel(chart, title, setUp(row, words), accuracies));
                 }
             }
         }
@@ -61,8 +61,12 @@ record AccuracySection(List<Panel> panels, Grid table) {
         return arm.tree().at("ablation").at("accuracy").items();
     }
 
-    /** {@code 2 features: f12, f407}. */
-    static Text features(Tree row, Words words) {
+    /** {@code ReLU-L1 · 2 features: f12, f407}. */
+    static Text setUp(Tree row, Words words) {
+        return words.text("row.two", words.name("kind", row.text("crosscoder", "relu-l1")), features(row, words));
+    }
+
+    private static Text features(Tree row, Words words) {
         List<String> names = row.at("features").items().stream()
                 .map(Tree::asNumber)
                 .filter(Objects::nonNull)
@@ -77,8 +81,11 @@ record AccuracySection(List<Panel> panels, Grid table) {
         for (String decoding : List.of("greedy", "sampled")) {
             Figure ablated = row.figure(decoding);
             if (ablated != null) {
+                // The study's own difference is paired, problem by problem; ours can only assume independence.
+                Figure paired = row.figure(decoding + "_change");
                 Figure whole = distilled.figure(decoding + "_accuracy");
-                accuracies.add(new Accuracy(words.text("decoding." + decoding), ablated, whole));
+                Figure change = paired != null || whole == null ? paired : ablated.minus(whole);
+                accuracies.add(new Accuracy(words.text("decoding." + decoding), ablated, change));
             }
         }
         return accuracies;
@@ -97,8 +104,10 @@ record AccuracySection(List<Panel> panels, Grid table) {
         ratios.put("forced_ratio", false);
         ratios.put("rotated_forced_ratio", true);
         ratios.put("matched_random_forced_ratio", true);
+        ratios.put("forced_right_ratio", false);
         ratios.put("reflected_ratio", false);
         ratios.put("repair_ratio", false);
+        ratios.put("false_alarm_ratio", false);
         ratios.put("words_ratio", false);
         return ratios;
     }

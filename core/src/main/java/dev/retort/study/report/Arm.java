@@ -3,6 +3,7 @@ package dev.retort.study.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real pair or one of the null pairs, with its part of the metrics: every lab figure is shown for all of them, and
@@ -31,6 +32,27 @@ record Arm(String name, Tree tree) {
 
     Text title(Words words) {
         return words.name("arm", name);
+    }
+
+    /**
+     * By how much the real pair's share of features above NRN .9 exceeds this null pair's: as the study measured it
+     * (features resampled), else recovered from both shares' intervals.
+     */
+    @Nullable
+    Figure shareDifference(Arm real, String crosscoder) {
+        Figure measured = tree.at("real_minus_null").at(crosscoder).figure("nrn_above_0.9");
+        Figure here = real.share(crosscoder);
+        Figure there = share(crosscoder);
+        if (real() || measured != null || here == null || there == null) {
+            return real() ? null : measured;
+        }
+        return here.minus(there);
+    }
+
+    /** The share of a crosscoder's live features above NRN .9. */
+    @Nullable
+    Figure share(String crosscoder) {
+        return tree.at("crosscoders").at(crosscoder).at("nrn").figure("above_0.9");
     }
 
     /** The style class of its marks; null pairs that we have no class for look like the first. */

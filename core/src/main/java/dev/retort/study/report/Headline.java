@@ -33,27 +33,24 @@ record Headline(List<Answer> answers) {
     }
 
     private static Answer putIn(List<Arm> arms, Words words) {
-        Figure real = share(arms.getFirst());
+        Arm pair = arms.getFirst();
         Arm against = arms.getLast();
-        Figure chance = against.real() ? null : share(against);
+        String crosscoder = mainCrosscoder(pair);
+        Figure real = pair.share(crosscoder);
         if (real == null) {
             return answer("in", "none", Verdict.UNKNOWN, words);
         }
         String share = Unit.PERCENT.withInterval(real);
-        if (chance == null) {
+        Figure chance = against.share(crosscoder);
+        Figure difference = against.shareDifference(pair, crosscoder);
+        if (chance == null || difference == null) {
             return answer("in", "unknown", Verdict.UNKNOWN, words, share);
         }
-        Figure difference = real.minus(chance);
-        Verdict verdict = difference.above(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN;
-        return answer(
-                "in",
-                verdict.key(),
-                verdict,
-                words,
-                share,
-                Unit.PERCENT.withInterval(chance),
-                against.title(words),
-                Unit.POINTS.withInterval(difference));
+        Verdict verdict =
+                !difference.hasInterval() ? Verdict.UNKNOWN : difference.above(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN;
+        String variant = verdict == Verdict.UNKNOWN ? "bare" : verdict.key();
+        String more = Unit.POINTS.withInterval(difference);
+        return answer("in", variant, verdict, words, share, Unit.PERCENT.withInterval(chance), more);
     }
 
     private static Answer causal(List<Arm> arms, Words words) {
@@ -101,24 +98,24 @@ record Headline(List<Answer> answers) {
         Tree steer = preferred(SteeringSection.chosen(metrics));
         Figure length = steer.figure("greedy_length_change");
         Figure accuracy = steer.figure("greedy_accuracy_change");
-        boolean steered = length != null && accuracy != null;
+        boolean tried = !metrics.at("steering").items().isEmpty();
+        String steering = length != null && accuracy != null ? "steered" : tried ? "unchosen" : "unsteered";
         String longer = length == null ? "" : Unit.CHANGE.withInterval(length);
         String cost = accuracy == null ? "" : Unit.POINTS.withInterval(accuracy);
         if (before == null || after == null) {
-            Verdict verdict = length == null || !steered
-                    ? Verdict.UNKNOWN
-                    : length.above(0) || length.below(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN;
-            return answer("cost", steered ? "steered" : "none", verdict, words, "", "", longer, cost);
+            boolean moved = length != null && (length.above(0) || length.below(0));
+            Verdict verdict = !steering.equals("steered") ? Verdict.UNKNOWN : moved ? Verdict.SHOWN : Verdict.NOT_SHOWN;
+            return answer("cost", steering, verdict, words, longer, cost);
         }
         return answer(
                 "cost",
-                steered ? "both" : "trained",
+                "trained_" + steering,
                 after.minus(before).above(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN,
                 words,
-                Unit.PERCENT.value(before.value()),
-                Unit.PERCENT.withInterval(after),
                 longer,
-                cost);
+                cost,
+                Unit.PERCENT.value(before.value()),
+                Unit.PERCENT.withInterval(after));
     }
 
     private static Answer answer(String part, String variant, Verdict verdict, Words words, Object... arguments) {
@@ -137,14 +134,10 @@ record Headline(List<Answer> answers) {
                 .orElse(rows.isEmpty() ? Tree.ABSENT : rows.getFirst());
     }
 
-    private static @Nullable Figure share(Arm arm) {
-        Tree crosscoders = arm.tree().at("crosscoders");
-        List<String> kinds = crosscoders.keys();
-        if (kinds.isEmpty()) {
-            return null;
-        }
-        String kind = kinds.contains("relu-l1") ? "relu-l1" : kinds.getFirst();
-        return crosscoders.at(kind).at("nrn").figure("above_0.9");
+    /** L1 where there is one: its NRN spreads to both ends, BatchTopK's cannot. */
+    private static String mainCrosscoder(Arm arm) {
+        List<String> kinds = arm.tree().at("crosscoders").keys();
+        return kinds.isEmpty() || kinds.contains("relu-l1") ? "relu-l1" : kinds.getFirst();
     }
 
     private static double orZero(@Nullable Double x) {

@@ -24,7 +24,8 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins) {
                     continue;
                 }
                 Text head = words.text("row.two", words.name("kind", kind), arm.title(words));
-                quality.add(new Grid.Row(head, qualityOf(crosscoder), arm.real()));
+                Figure more = arm.shareDifference(arms.getFirst(), kind);
+                quality.add(new Grid.Row(head, qualityOf(crosscoder, more), arm.real()));
                 List<Double> shares = shares(crosscoder);
                 if (!shares.isEmpty()) {
                     bins.add(new Grid.Row(head, binCells(crosscoder), arm.real()));
@@ -51,11 +52,12 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins) {
         return arms.getFirst().tree().at("crosscoders").keys();
     }
 
-    private static List<Cell> qualityOf(Tree crosscoder) {
+    private static List<Cell> qualityOf(Tree crosscoder, @Nullable Figure more) {
         Tree nrn = crosscoder.at("nrn");
         return List.of(
                 Cell.of(nrn.figure("mean"), Unit.FRACTION),
                 Cell.of(nrn.figure("above_0.9"), Unit.PERCENT),
+                Cell.of(more, Unit.POINTS),
                 Cell.of(nrn.figure("below_0.1"), Unit.PERCENT),
                 Cell.of(crosscoder.at("fvu").figure("base"), Unit.FRACTION),
                 Cell.of(crosscoder.at("fvu").figure("distilled"), Unit.FRACTION),
@@ -71,6 +73,7 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins) {
                 "pair",
                 "mean",
                 "above",
+                "more",
                 "below",
                 "fvu_base",
                 "fvu_distilled",

@@ -52,6 +52,26 @@ record Page(
                 Script.own("report.css"));
     }
 
+    /** What the footer shows at once: all but the steps' keys. */
+    Map<String, String> provenanceOfStudy() {
+        return provenance(false);
+    }
+
+    /** The entries named {@code step NAME}: many, and only for who traces a figure back. */
+    Map<String, String> provenanceOfSteps() {
+        return provenance(true);
+    }
+
+    private Map<String, String> provenance(boolean steps) {
+        Map<String, String> found = new LinkedHashMap<>();
+        provenance.forEach((key, value) -> {
+            if (key.startsWith("step ") == steps) {
+                found.put(steps ? key.substring("step ".length()) : key, value);
+            }
+        });
+        return found;
+    }
+
     /** The sentence under {@code key} in both languages. */
     Text text(String key) {
         return words.text(key);

@@ -7,13 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** The pair: sizes, accuracy, and how often each model questions itself after a wrong and after a right step. */
 record PairSection(List<Model> models, boolean hasReflection) {
 
-    /**
-     * @param figures accuracy direct, greedy, sampled; then reflection after a wrong and after a right step
-     */
+    /** A model and what is known of it. */
     record Model(Text name, String style, @Nullable String parameters, List<Measure> figures) {}
 
-    /** One figure under its column's name; {@code null} where this model has none. */
-    record Measure(Text column, @Nullable Figure figure) {}
+    /** One figure under its name, absent where this model has none; shares are drawn on a ruler as well. */
+    record Measure(Text name, @Nullable Figure figure, Unit unit) {
+        @Nullable
+        Strip strip() {
+            return figure == null || unit != Unit.PERCENT ? null : Strip.of(figure, 0, 1, null);
+        }
+    }
 
     static PairSection of(Tree metrics, Words words) {
         Tree models = metrics.at("models");
@@ -40,11 +43,16 @@ record PairSection(List<Model> models, boolean hasReflection) {
     private static Model model(String name, Tree tree, @Nullable Figure afterWrong, Words words) {
         Double parameters = tree.number("parameters");
         List<Measure> figures = List.of(
-                new Measure(words.text("pair.direct"), tree.figure("direct_accuracy")),
-                new Measure(words.text("pair.greedy"), tree.figure("greedy_accuracy")),
-                new Measure(words.text("pair.sampled"), tree.figure("sampled_accuracy")),
-                new Measure(words.text("pair.after_wrong"), afterWrong),
-                new Measure(words.text("pair.after_right"), tree.figure("reflection_after_right")));
+                new Measure(words.text("pair.direct"), tree.figure("direct_accuracy"), Unit.PERCENT),
+                new Measure(words.text("pair.greedy"), tree.figure("greedy_accuracy"), Unit.PERCENT),
+                new Measure(words.text("pair.sampled"), tree.figure("sampled_accuracy"), Unit.PERCENT),
+                new Measure(words.text("pair.after_wrong"), afterWrong, Unit.PERCENT),
+                new Measure(words.text("pair.after_right"), tree.figure("reflection_after_right"), Unit.PERCENT),
+                new Measure(words.text("pair.reflected"), tree.figure("reflected"), Unit.PERCENT),
+                new Measure(words.text("pair.repaired"), tree.figure("repaired"), Unit.PERCENT),
+                new Measure(words.text("pair.false_alarms"), tree.figure("false_alarms"), Unit.PERCENT),
+                new Measure(words.text("pair.greedy_length"), tree.figure("greedy_length"), Unit.MEAN),
+                new Measure(words.text("pair.sampled_length"), tree.figure("sampled_length"), Unit.MEAN));
         return new Model(
                 words.text("model." + name),
                 name,

@@ -45,6 +45,8 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
         }
         List<Text> columns = new ArrayList<>(List.of(words.text("paper.column.row")));
         BARS.forEach(bar -> columns.add(words.text("chart.paper." + bar)));
+        columns.add(words.text("paper.column.features"));
+        columns.add(words.text("paper.column.p"));
         return new PaperSection(
                 panels, choices(arms.getFirst(), words), new Grid(words.text("paper.table"), columns, rows));
     }
@@ -96,7 +98,11 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
     }
 
     private static List<Cell> cells(Tree row) {
-        return BARS.stream().map(bar -> Cell.of(row.figure(bar), Unit.LOGIT)).toList();
+        List<Cell> cells = new ArrayList<>();
+        BARS.forEach(bar -> cells.add(Cell.of(row.figure(bar), Unit.LOGIT)));
+        cells.add(Cell.of(row.figure("features"), Unit.COUNT));
+        cells.add(Cell.of(row.figure("p_holm"), Unit.P));
+        return cells;
     }
 
     private static Map<String, @Nullable Object> bars(Tree row, Text category) {

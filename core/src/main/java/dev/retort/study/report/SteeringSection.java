@@ -29,11 +29,10 @@ record SteeringSection(List<Panel> panels, Grid table) {
         for (List<Tree> doses : experiments.values()) {
             Tree first = doses.getFirst();
             Text title = words.text(
-                    "steering.title.panel",
+                    "row.three",
                     words.name("mode", first.text("mode", "?")),
                     words.name("category", first.text("category", "?")),
-                    words.name("operation", first.text("operation", "?")),
-                    words.name("kind", first.text("crosscoder", "relu-l1")));
+                    words.name("operation", first.text("operation", "?")));
             List<Map<String, @Nullable Object>> points = new ArrayList<>();
             for (Tree dose : doses) {
                 boolean chosen = chosen(dose, doses);
@@ -48,7 +47,7 @@ record SteeringSection(List<Panel> panels, Grid table) {
             }
             String chart = "steering-" + panels.size();
             charts.put(chart, Charts.map("kind", "steering", "points", points));
-            panels.add(new Panel(chart, title, AccuracySection.features(first, words)));
+            panels.add(new Panel(chart, title, AccuracySection.setUp(first, words)));
         }
         return new SteeringSection(panels, new Grid(words.text("steering.table"), columns(words), rows));
     }
@@ -76,7 +75,7 @@ record SteeringSection(List<Panel> panels, Grid table) {
 
     private static String experiment(Tree entry) {
         List<String> parts = new ArrayList<>();
-        for (String key : List.of("mode", "crosscoder", "category", "operation", "encoder")) {
+        for (String key : List.of("mode", "crosscoder", "category", "selection", "operation", "encoder")) {
             parts.add(entry.text(key, ""));
         }
         entry.at("features").items().forEach(feature -> parts.add(String.valueOf(feature.asNumber())));
@@ -105,7 +104,9 @@ record SteeringSection(List<Panel> panels, Grid table) {
                 Cell.of(dose.figure("greedy_length_change"), Unit.CHANGE),
                 Cell.of(dose.figure("greedy_accuracy_change"), Unit.POINTS),
                 Cell.of(dose.figure("sampled_length_change"), Unit.CHANGE),
-                Cell.of(dose.figure("sampled_accuracy_change"), Unit.POINTS));
+                Cell.of(dose.figure("sampled_accuracy_change"), Unit.POINTS),
+                Cell.of(dose.figure("repair_ratio"), Unit.RATIO),
+                Cell.of(dose.figure("words_ratio"), Unit.RATIO));
     }
 
     private static List<Text> columns(Words words) {
@@ -114,6 +115,8 @@ record SteeringSection(List<Panel> panels, Grid table) {
                 List.of("row", "dose", "greedy_length", "greedy_accuracy", "sampled_length", "sampled_accuracy")) {
             columns.add(words.text("steering.column." + name));
         }
+        columns.add(words.text("chart.accuracy.repair_ratio"));
+        columns.add(words.text("chart.accuracy.words_ratio"));
         return columns;
     }
 }

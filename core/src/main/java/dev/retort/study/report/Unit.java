@@ -18,8 +18,12 @@ enum Unit {
     LOGIT(1, 2, "", true),
     /** Differences of fractions: +0.052. */
     DIFFERENCE(1, 3, "", true),
-    /** Mean numbers of features: 76.1. */
-    MEAN(1, 1, "", false);
+    /** Means of counts: 76.1 features, 37.6 tokens. */
+    MEAN(1, 1, "", false),
+    /** Whole numbers: 74. */
+    COUNT(1, 0, "", false),
+    /** Probabilities of tests: 0.0010. */
+    P(1, 4, "", false);
 
     private final double scale;
     private final int decimals;

@@ -7,11 +7,12 @@
  * src/main/jte}, all words in {@code words_en.properties} and {@code words_ja.properties}, the drawing in {@code
  * report.js} on ECharts. What a study cannot know is absent from its metrics, and the section then says so.
  *
- * <p>Beyond METRICS.md it understands, where present: {@code "chosen": true} on the entry of {@code steering} whose
- * dose was chosen on the dev split (entries that agree in mode, crosscoder, category, operation, encoder and features
- * are one dose curve; a lone entry counts as chosen); {@code models.distilled.parameters}; {@code
- * models.base.reflection_after_wrong}; {@code ablation} below {@code null_pairs.NAME} in both its parts; null pairs of
- * other names.
+ * <p>Beyond the figures whose names are promised it shows, where present: {@code category_means} and {@code probes} (also
+ * below each null pair), {@code best_above_half} and {@code best_below_half} of a category's position, {@code
+ * crosscoders.KIND.categories} and {@code .categories_by_words}, {@code null_pairs.NAME.real_minus_null}, {@code p_holm}
+ * of the paper's ablation, paired {@code greedy_change} and {@code sampled_change} of the accuracy ablation; null pairs
+ * of other names. Entries of {@code steering} that agree in all but the dose are one curve, on which {@code "chosen":
+ * true} marks the dose chosen on the dev split (a lone entry counts as chosen).
  *
  * <p>atlas.json is {@link dev.retort.study.report.Atlas}, component by component:
  *

@@ -93,8 +93,13 @@
         itemStyle: { color: ink },
         renderItem: function (params, api) {
           var a = api.coord([api.value(0) - 0.5, api.value(1)]), b = api.coord([api.value(0) + 0.5, api.value(1)]);
-          return { type: 'line', shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] },
-            style: { stroke: ink, lineWidth: 2.5, lineDash: s.style === 'continued' ? [5, 3] : null } };
+          var line = function (stroke, width, dash) {
+            return { type: 'line', shape: { x1: a[0] + 1, y1: a[1], x2: b[0] - 1, y2: b[1] },
+              style: { stroke: stroke, lineWidth: width, lineDash: dash } };
+          };
+          // A light edge keeps the mark legible on the bar.
+          return { type: 'group', children: [line(colour('plate'), 5, null),
+            line(ink, 2.5, s.style === 'continued' ? [5, 3] : null)] };
         } };
     });
     return { height: 270, option: basis({
@@ -166,7 +171,8 @@
 
   function accuracy(chart) {
     var dots = chart.dots;
-    var range = extent(bounds(dots.map(function (d) { return d.figure; })), [0, 1.2]);
+    // The ruler starts at ½ where it can: ratios live near 1, and their intervals are what one looks for.
+    var range = extent(bounds(dots.map(function (d) { return d.figure; })), [0.5, 1.1]);
     var names = dots.map(function (d) { return word('accuracy.' + d.name); });
     var points = dots.map(function (d, at) {
       var f = d.figure;
@@ -175,7 +181,7 @@
     return { height: 56 + dots.length * 34, option: basis({
       grid: { left: 158, right: 14, top: 6, bottom: 46 },
       xAxis: axis({ type: 'value', min: range[0], max: range[1], name: word('accuracy.axis'), nameLocation: 'middle', nameGap: 26,
-        axisLabel: { color: colour('soft'), fontSize: 12, showMaxLabel: false, formatter: function (x) { return signed(x) + '×'; } } }),
+        axisLabel: { color: colour('soft'), fontSize: 12, showMaxLabel: false, hideOverlap: true, formatter: function (x) { return signed(x) + '×'; } } }),
       yAxis: axis({ type: 'category', data: names, inverse: true, axisTick: { show: false }, axisLine: { show: false },
         axisLabel: { color: colour('ink'), fontSize: 12.5, width: 150, overflow: 'break', lineHeight: 15 } }),
       series: [{ type: 'custom', data: points, encode: { x: [0, 2, 3], y: 1 },
@@ -229,7 +235,7 @@
             ? { type: 'circle', shape: { cx: at[0], cy: at[1], r: 4.5 }, style: { fill: ink } }
             : { type: 'polygon', shape: { points: [[at[0], at[1] - 6], [at[0] + 6, at[1]], [at[0], at[1] + 6], [at[0] - 6, at[1]]] },
               style: { fill: ink } });
-          children.push({ type: 'text', x: at[0] + 9, y: at[1] - 17, silent: true,
+          children.push({ type: 'text', x: at[0] + 9, y: at[1] + (mode[0] === 'greedy' ? -17 : 7), silent: true,
             style: { text: p.dose, fill: ink, font: '600 12px ' + font() } });
           return { type: 'group', children: children };
         } });

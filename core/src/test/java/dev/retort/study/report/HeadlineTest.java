@@ -41,6 +41,25 @@ class HeadlineTest {
         assertThat(causal("null")).isEqualTo(Verdict.UNKNOWN);
     }
 
+    @Test
+    void theStudysOwnDifferenceFromTheNullPairIsTaken() {
+        String bare = SHARE.formatted("0.2");
+        String none = "{" + bare + ", \"null_pairs\": {\"continued\": {" + bare + "}}}";
+        assertThat(first(none).verdict()).as("no interval, no claim").isEqualTo(Verdict.UNKNOWN);
+        String measured = "{" + bare + ", \"null_pairs\": {\"continued\": {" + bare
+                + ", \"real_minus_null\": {\"relu-l1\": {\"nrn_above_0.9\": "
+                + "{\"value\": 0.1, \"low\": 0.05, \"high\": 0.15}}}}}}";
+        assertThat(first(measured).verdict()).isEqualTo(Verdict.SHOWN);
+        assertThat(first(measured).sentence().en()).contains("+10.0 pt [+5.0, +15.0]");
+    }
+
+    @Test
+    void steeringWithoutAChosenStrengthIsToldAsSuch() {
+        String doses = "{\"steering\": [{\"strength\": 1, \"chosen\": false, \"greedy_length_change\": 0.1,"
+                + " \"greedy_accuracy_change\": -0.2}, {\"strength\": 2, \"chosen\": false}]}";
+        assertThat(headline(Samples.only(doses)).answers().getLast().sentence().en()).contains("no strength");
+    }
+
     private static Verdict causal(String rotated) {
         String metrics = "{\"ablation\": {\"accuracy\": [{\"features\": [1, 2], \"forced_ratio\": {\"value\": 0.72, "
                 + "\"low\": 0.68, \"high\": 0.76}, \"rotated_forced_ratio\": " + rotated + "}]}}";

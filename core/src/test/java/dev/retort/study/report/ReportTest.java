@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -123,8 +124,11 @@ class ReportTest {
                         .matcher(page)
                         .results()
                         .count());
-        assertThat(Pattern.compile("<details class=\"numbers\">").matcher(page).results())
-                .hasSize(4);
+        for (String section : List.of("nrn", "paper", "accuracy", "steering")) {
+            int from = page.indexOf("id=\"" + section + "\"");
+            String sheet = page.substring(from, page.indexOf("</section>", from));
+            assertThat(sheet).as(section).contains("data-chart=", "<details class=\"numbers\">", "<caption>");
+        }
     }
 
     /** The charts library has its own texts; what is ours is everything else. */

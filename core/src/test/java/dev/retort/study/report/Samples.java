@@ -77,10 +77,12 @@ final class Samples {
         Map<String, String> provenance = new LinkedHashMap<>();
         provenance.put("retort", "0.1.0");
         provenance.put("seed", "2");
-        provenance.put("hook", "blocks.2.resid_pre");
+        provenance.put("hook point", "blocks.2.resid_pre");
         provenance.put("base", "sha256 9f0c1b7a4e52d6138c07f2b1e5a4d3c2b1a09f8e7d6c5b4a392817060504f3e2");
         provenance.put("distilled", "sha256 41d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a49382716f5e4d3c2b1a09f8e");
         provenance.put("corpus", "sha256 0a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f9");
+        provenance.put("step harvest", "3f2a90c1");
+        provenance.put("step crosscoder-relu-l1", "77b0d2e4");
         return provenance;
     }
 

@@ -44,7 +44,7 @@ class WordsTest {
 
     @Test
     void anArgumentSpeaksTheLanguageOfItsSentence() {
-        Text text = words.text("accuracy.whole", words.text("model.base"));
+        Text text = words.text("features.list", 1, words.text("model.base"));
         assertThat(text.en()).contains("Base");
         assertThat(text.ja()).contains("ベースモデル");
     }
