@@ -1,10 +1,13 @@
 package dev.retort.experiments;
 
 import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.Estimate;
+import dev.retort.basics.Rng;
 import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDetection.Detection;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccuracyAblation {
     /** Sizes tried, smallest first. */
-    public static final List<Integer> SIZES = List.of(1, 2, 3, 4, 6, 8);
+    public static final List<Integer> SIZES = List.of(1, 2, 3, 4, 6, 8, 12, 16);
 
-    /** Greedy accuracy on the dev split below which a set does damage. */
-    public static final double LEAST_GREEDY = 0.98;
+    /**
+     * Greedy accuracy on the dev split below which a set does damage: half a point above the 98 % that is claimed on the
+     * test split, because the largest set that passes passes with some luck.
+     */
+    public static final double LEAST_GREEDY = 0.985;
+
+    /** One rotation, or one draw of stand-ins, can be a lucky one; each control is the mean of several. */
+    private static final int ROTATIONS = 8;
+
+    private static final int DRAWS = 4;
 
     private final Trials trials;
     private final MatchedRandom matched;
@@ -37,20 +48,18 @@ public final class AccuracyAblation {
      * {@code leastGreedy}; empty when no size is.
      */
     public List<Integer> chosen(List<Integer> ranked, List<Integer> sizes, double leastGreedy) {
-        List<Integer> chosen = List.of();
-        for (int size : sizes) {
+        for (int size : sizes.reversed()) {
             if (size > ranked.size()) {
-                break;
+                continue;
             }
             List<Integer> candidate = ranked.subList(0, size);
             try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, candidate)) {
-                double greedy = trials.answers(Split.DEV, Decoding.GREEDY, edit).accuracy().value();
-                if (greedy >= leastGreedy) {
-                    chosen = candidate;
+                if (trials.answers(Split.DEV, Decoding.GREEDY, edit).accuracy().value() >= leastGreedy) {
+                    return List.copyOf(candidate);
                 }
             }
         }
-        return chosen;
+        return List.of();
     }
 
     /**
@@ -63,16 +72,22 @@ public final class AccuracyAblation {
             return null;
         }
         Detection before = trials.detected();
-        List<Integer> random = matched.of(features, bootstrap.seed());
-        Detection rotated;
-        try (PairedEdit edit =
-                PairedEdit.ablatingRotated(trials.pair(), Side.DISTILLED, features, bootstrap.seed())) {
-            rotated = trials.detected(edit);
+        List<Estimate> rotated = new ArrayList<>();
+        for (int r = 0; r < ROTATIONS; r++) {
+            long seed = Rng.of(bootstrap.seed(), "control rotation", r).nextLong();
+            try (PairedEdit edit = PairedEdit.ablatingRotated(trials.pair(), Side.DISTILLED, features, seed)) {
+                rotated.add(trials.detected(edit).wrong());
+            }
         }
-        Detection stand = before;
-        if (!random.isEmpty()) {
-            try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, random)) {
-                stand = trials.detected(edit);
+        List<Estimate> random = new ArrayList<>();
+        for (int r = 0; r < DRAWS; r++) {
+            List<Integer> drawn = matched.of(features, Rng.of(bootstrap.seed(), "control draw", r).nextLong());
+            if (drawn.isEmpty()) {
+                random.add(before.wrong());
+                continue;
+            }
+            try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, drawn)) {
+                random.add(trials.detected(edit).wrong());
             }
         }
         try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, features)) {
@@ -95,8 +110,8 @@ public final class AccuracyAblation {
                     sampled.falseAlarms().over(whole.falseAlarms()),
                     without.wrong().over(before.wrong()),
                     without.right().over(before.right()),
-                    rotated.wrong().over(before.wrong()),
-                    stand.wrong().over(before.wrong()));
+                    Estimate.mean(rotated).over(before.wrong()),
+                    Estimate.mean(random).over(before.wrong()));
         }
     }
 }

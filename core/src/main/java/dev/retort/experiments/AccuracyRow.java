@@ -17,8 +17,8 @@ import java.util.Map;
  * @param falseAlarmRatio share of right equations followed by an opener
  * @param forcedRatio teacher-forced P(opener | wrong step)
  * @param forcedRightRatio teacher-forced P(opener | right step)
- * @param rotatedForcedRatio P(opener | wrong step) under the same change, rotated
- * @param matchedRandomForcedRatio P(opener | wrong step) without matched random features
+ * @param rotatedForcedRatio P(opener | wrong step) under the same change, rotated (mean over several rotations)
+ * @param matchedRandomForcedRatio P(opener | wrong step) without matched random features (mean over several draws)
  */
 public record AccuracyRow(
         String category,

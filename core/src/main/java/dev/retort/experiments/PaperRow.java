@@ -40,6 +40,7 @@ public record PaperRow(
         base.into(tree, "base");
         controlLowNrn.into(tree, "control_low_nrn");
         controlRandom.into(tree, "control_random");
+        distilled.minus(base).into(tree, "distilled_minus_base");
         tree.put("p_holm", pValue);
         return tree;
     }

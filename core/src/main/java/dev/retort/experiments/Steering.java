@@ -21,6 +21,11 @@ public final class Steering {
     /** Accuracy whose loss makes larger doses of the same set not worth trying. */
     private static final double HOPELESS = 0.10;
 
+    /** Longer by this much, a thought is long enough: then accuracy decides, not still more length. */
+    private static final double ENOUGH_GREEDY = 0.15;
+
+    private static final double ENOUGH_SAMPLED = 0.08;
+
     private final Trials trials;
     private final Bootstrap bootstrap;
 
@@ -43,30 +48,49 @@ public final class Steering {
     /** A candidate and a dose. */
     public record Choice(Candidate candidate, double strength) {}
 
+    /** What a dose did on the dev split, as changes from the unedited model. */
+    private record Effect(double greedyLength, double sampledLength, double greedyLoss, double sampledLoss) {
+        boolean longEnough() {
+            return greedyLength >= ENOUGH_GREEDY && sampledLength >= ENOUGH_SAMPLED;
+        }
+
+        boolean betterThan(Effect other) {
+            if (longEnough() && other.longEnough()) {
+                return greedyLoss + sampledLoss < other.greedyLoss + other.sampledLoss;
+            }
+            return longEnough() || !other.longEnough() && sampledLength > other.sampledLength;
+        }
+    }
+
     /**
-     * The candidate and dose with the longest sampled thought on the dev split among those that cost at most
-     * {@code tolerated} accuracy either way of decoding; null when none does.
+     * Among the candidates and doses that cost at most {@code tolerated} accuracy either way of decoding on the dev
+     * split, the most accurate of those that lengthen thoughts enough, or where none does, the longest; null when every
+     * dose costs more.
      */
     public @Nullable Choice choose(List<Candidate> candidates, List<Double> strengths, double tolerated) {
         Answers greedy = trials.answers(Split.DEV, Decoding.GREEDY);
         Answers sampled = trials.answers(Split.DEV, Decoding.SAMPLED);
         Choice best = null;
-        double longest = 0;
+        Effect bestEffect = null;
         for (Candidate candidate : candidates) {
             for (double strength : strengths) {
                 try (PairedEdit edit = amplifying(candidate, strength)) {
-                    double greedyLoss = loss(greedy, trials.answers(Split.DEV, Decoding.GREEDY, edit));
-                    if (greedyLoss > HOPELESS) {
+                    Answers greedyAfter = trials.answers(Split.DEV, Decoding.GREEDY, edit);
+                    if (loss(greedy, greedyAfter) > HOPELESS) {
                         break;
                     }
-                    if (greedyLoss > tolerated) {
+                    if (loss(greedy, greedyAfter) > tolerated) {
                         continue;
                     }
-                    Answers steered = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
-                    double length = steered.length().value();
-                    if (loss(sampled, steered) <= tolerated && length > longest) {
+                    Answers sampledAfter = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
+                    Effect effect = new Effect(
+                            greedyAfter.length().changeFrom(greedy.length()).value(),
+                            sampledAfter.length().changeFrom(sampled.length()).value(),
+                            loss(greedy, greedyAfter),
+                            loss(sampled, sampledAfter));
+                    if (effect.sampledLoss <= tolerated && (bestEffect == null || effect.betterThan(bestEffect))) {
                         best = new Choice(candidate, strength);
-                        longest = length;
+                        bestEffect = effect;
                     }
                 }
             }
