@@ -1,8 +1,6 @@
 package dev.retort.study.report;
 
-import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The answer in three sentences, made from the figures: what distillation put in, whether it is causal, what it costs
@@ -58,7 +56,7 @@ record Headline(List<Answer> answers) {
         Figure forced = row.figure("forced_ratio");
         Figure rotated = row.figure("rotated_forced_ratio");
         if (forced == null) {
-            return causalInLogits(arms.getFirst(), words);
+            return causalInLogits(arms, words);
         }
         int features = row.at("features").items().size();
         String ratio = Unit.RATIO.withInterval(forced);
@@ -70,18 +68,19 @@ record Headline(List<Answer> answers) {
         return answer("causal", verdict.key(), verdict, words, ratio, features, Unit.RATIO.withInterval(rotated));
     }
 
-    private static Answer causalInLogits(Arm real, Words words) {
-        List<Tree> rows = PaperSection.rowsOf(real);
-        Tree row = rows.stream()
-                .filter(any -> any.text("category", "").equals("self-reflection"))
-                .max(Comparator.comparingDouble(any -> orZero(any.number("k_percent"))))
-                .orElse(rows.isEmpty() ? Tree.ABSENT : rows.getLast());
+    private static Answer causalInLogits(List<Arm> arms, Words words) {
+        Tree row = PaperSection.foremost(arms.getFirst());
         Figure distilled = row.figure("distilled");
         Figure control = row.figure("control_low_nrn");
         if (distilled == null || control == null) {
             return answer("causal", "none", Verdict.UNKNOWN, words);
         }
-        Verdict verdict = distilled.minus(control).below(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN;
+        Figure chance = PaperSection.same(row, arms.getLast()).figure("distilled");
+        boolean beyondControl = distilled.minus(control).below(0);
+        // A null pair was distilled nothing, so what its features do as well is no work of distillation.
+        Verdict verdict = arms.size() == 1 || chance == null
+                ? Verdict.UNKNOWN
+                : beyondControl && distilled.minus(chance).below(0) ? Verdict.SHOWN : Verdict.NOT_SHOWN;
         return answer(
                 "causal",
                 "logits_" + verdict.key(),
@@ -89,7 +88,8 @@ record Headline(List<Answer> answers) {
                 words,
                 Unit.LOGIT.withInterval(distilled),
                 Unit.LOGIT.withInterval(control),
-                words.name("category", row.text("category", "?")));
+                words.name("category", row.text("category", "?")),
+                chance == null ? "–" : Unit.LOGIT.withInterval(chance));
     }
 
     private static Answer costs(Tree metrics, Words words) {
@@ -138,9 +138,5 @@ record Headline(List<Answer> answers) {
     private static String mainCrosscoder(Arm arm) {
         List<String> kinds = arm.tree().at("crosscoders").keys();
         return kinds.isEmpty() || kinds.contains("relu-l1") ? "relu-l1" : kinds.getFirst();
-    }
-
-    private static double orZero(@Nullable Double x) {
-        return x == null ? 0 : x;
     }
 }

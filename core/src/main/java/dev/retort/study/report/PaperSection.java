@@ -30,7 +30,7 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
         for (Arm arm : arms) {
             Map<String, List<Object>> groups = new LinkedHashMap<>();
             for (Tree row : rowsOf(arm)) {
-                Text category = words.name("category", row.text("category", "?"));
+                Text category = words.name("category", category(row));
                 rows.add(new Grid.Row(
                         words.text("row.four", arm.title(words), category, words.name("kind", kind(row)), k(row)),
                         cells(row),
@@ -93,6 +93,22 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
                 + (encoder(row).equals(PAIRED) ? 10_000 : 0);
     }
 
+    /** The row that the headline speaks of: self-reflection where it was measured, at the choice shown first. */
+    static Tree foremost(Arm arm) {
+        return rowsOf(arm).stream()
+                .max(Comparator.comparing((Tree row) -> category(row).equals("self-reflection"))
+                        .thenComparingDouble(PaperSection::rank))
+                .orElse(Tree.ABSENT);
+    }
+
+    /** The row of another pair that was measured in the same way; absent where there is none. */
+    static Tree same(Tree row, Arm arm) {
+        return rowsOf(arm).stream()
+                .filter(other -> category(other).equals(category(row)) && key(other).equals(key(row)))
+                .findFirst()
+                .orElse(Tree.ABSENT);
+    }
+
     static List<Tree> rowsOf(Arm arm) {
         return arm.tree().at("ablation").at("paper").items();
     }
@@ -115,6 +131,10 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
 
     private static String key(Tree row) {
         return kind(row) + "|" + encoder(row) + "|" + k(row);
+    }
+
+    private static String category(Tree row) {
+        return row.text("category", "?");
     }
 
     private static String encoder(Tree row) {

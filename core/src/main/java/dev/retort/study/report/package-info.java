@@ -1,18 +1,18 @@
 /**
- * A study's report: one HTML file that opens anywhere, made from metrics.json and atlas.json; {@code study} and {@code
- * cli} call it. Start at {@link dev.retort.study.report.Report}.
+ * A study's report: one HTML file that opens anywhere, made from metrics.json and atlas.json; {@code study} and
+ * {@code cli} call it. Start at {@link dev.retort.study.report.Report}.
  *
  * <p>{@link dev.retort.study.report.Page} gathers the sections, each of which reads its part of the metrics (for the
- * real pair and every null pair, {@code Arm}) and turns it into words, tables and chart data; the templates lie in {@code
- * src/main/jte}, all words in {@code words_en.properties} and {@code words_ja.properties}, the drawing in {@code
- * report.js} on ECharts. What a study cannot know is absent from its metrics, and the section then says so.
+ * real pair and every null pair, {@code Arm}) and turns it into words, tables and chart data; the templates lie in
+ * {@code src/main/jte}, all words in {@code words_en.properties} and {@code words_ja.properties}, the drawing in
+ * {@code report.js} on ECharts. What a study cannot know is absent from its metrics, and the section then says so.
  *
- * <p>Beyond the figures whose names are promised it shows, where present: {@code category_means} and {@code probes} (also
- * below each null pair), {@code best_above_half} and {@code best_below_half} of a category's position, {@code
- * crosscoders.KIND.categories} and {@code .categories_by_words}, {@code null_pairs.NAME.real_minus_null}, {@code p_holm}
- * of the paper's ablation, paired {@code greedy_change} and {@code sampled_change} of the accuracy ablation; null pairs
- * of other names. Entries of {@code steering} that agree in all but the dose are one curve, on which {@code "chosen":
- * true} marks the dose chosen on the dev split (a lone entry counts as chosen).
+ * <p>Beyond the figures whose names are promised it shows, where present: {@code category_means} and {@code probes}
+ * (also below each null pair), {@code best_above_half} and {@code best_below_half} of a category's position,
+ * {@code crosscoders.KIND.categories} and {@code .categories_by_words}, {@code null_pairs.NAME.real_minus_null},
+ * {@code p_holm} of the paper's ablation, paired {@code greedy_change} and {@code sampled_change} of the accuracy
+ * ablation; null pairs of other names. Entries of {@code steering} that agree in all but the dose are one curve, on
+ * which {@code "chosen": true} marks the dose chosen on the dev split (a lone entry counts as chosen).
  *
  * <p>atlas.json is {@link dev.retort.study.report.Atlas}, component by component:
  *

@@ -93,6 +93,7 @@
         itemStyle: { color: ink },
         renderItem: function (params, api) {
           var a = api.coord([api.value(0) - 0.5, api.value(1)]), b = api.coord([api.value(0) + 0.5, api.value(1)]);
+          if (api.value(1) === 0) { return null; }
           var line = function (stroke, width, dash) {
             return { type: 'line', shape: { x1: a[0] + 1, y1: a[1], x2: b[0] - 1, y2: b[1] },
               style: { stroke: stroke, lineWidth: width, lineDash: dash } };
@@ -249,7 +250,7 @@
         offset: 0 }),
       yAxis: axis({ type: 'value', min: y[0] - 0.005, max: y[1] + 0.005, name: word('steering.accuracy'),
         nameTextStyle: { color: colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -54] },
-        axisLine: { show: false }, axisTick: { show: false },
+        axisLine: { show: false, onZero: false }, axisTick: { show: false },
         axisLabel: { color: colour('soft'), fontSize: 12, showMinLabel: false, showMaxLabel: false,
           formatter: function (v) { return plus(100 * v) + ' pt'; } } }),
       series: series

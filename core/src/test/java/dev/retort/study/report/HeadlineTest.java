@@ -60,6 +60,24 @@ class HeadlineTest {
         assertThat(headline(Samples.only(doses)).answers().getLast().sentence().en()).contains("no strength");
     }
 
+    @Test
+    void whatANullPairDoesAsWellIsNoWorkOfDistillation() {
+        assertThat(logits(-3.0, -0.1)).isEqualTo(Verdict.SHOWN);
+        assertThat(logits(-3.0, -3.1)).isEqualTo(Verdict.NOT_SHOWN);
+    }
+
+    private static Verdict logits(double real, double nullPair) {
+        String row = "{\"ablation\": {\"paper\": [{\"category\": \"self-reflection\", \"k_percent\": 20,"
+                + " \"distilled\": %s, \"control_low_nrn\": %s}]}";
+        String metrics = row.formatted(logit(real), logit(0)) + ", \"null_pairs\": {\"continued\": "
+                + row.formatted(logit(nullPair), logit(0)) + "}}}";
+        return headline(Samples.only(metrics)).answers().get(1).verdict();
+    }
+
+    private static String logit(double value) {
+        return "{\"value\": " + value + ", \"low\": " + (value - 0.2) + ", \"high\": " + (value + 0.2) + "}";
+    }
+
     private static Verdict causal(String rotated) {
         String metrics = "{\"ablation\": {\"accuracy\": [{\"features\": [1, 2], \"forced_ratio\": {\"value\": 0.72, "
                 + "\"low\": 0.68, \"high\": 0.76}, \"rotated_forced_ratio\": " + rotated + "}]}}";
