@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.basics.Progress;
 import java.io.PrintStream;
+import java.util.function.Consumer;
 
 /**
  * What the frame hands to a verb.
@@ -11,13 +12,19 @@ import java.io.PrintStream;
  * @param json whether the answer will be printed as JSON; a verb seldom needs to know
  * @param log the log file; a verb that works in a workspace calls {@link LogFile#moveInto} first
  * @param out where {@link #print} goes
+ * @param remarks where {@link #remark} goes
  */
-public record CommandContext(Progress progress, Lang lang, boolean json, LogFile log, PrintStream out) {
+public record CommandContext(Progress progress, Lang lang, boolean json, LogFile log, PrintStream out, Consumer<String> remarks) {
     /** Shows output as it comes (generated text); nothing with {@code --json}, whose object holds it all at the end. */
     public void print(String text) {
         if (!json) {
             out.print(text);
             out.flush();
         }
+    }
+
+    /** Tells a person what is going on, on stderr; nothing with {@code --quiet}. */
+    public void remark(String text) {
+        remarks.accept(text);
     }
 }

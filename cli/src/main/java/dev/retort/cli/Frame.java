@@ -63,7 +63,7 @@ final class Frame {
         try {
             LOG.info("retort {}: {}", Version.number(), String.join(" ", parsed.originalArgs()));
             var progress = new TerminalProgress(err, Display.choose(options.quiet), stop);
-            Answer answer = verb.run(new CommandContext(progress, options.lang, options.json, log, out));
+            Answer answer = verb.run(context(progress, log));
             print(answer);
             return answer.exitCode();
         } catch (IOException | RuntimeException | Error thrown) {
@@ -73,6 +73,15 @@ final class Frame {
             boolean pointToLog = !trouble.expected() && log.path() != null;
             return tell(trouble, pointToLog ? "; the details are in " + log.path() : "");
         }
+    }
+
+    private CommandContext context(TerminalProgress progress, LogFile log) {
+        return new CommandContext(progress, options.lang, options.json, log, out, remark -> {
+            LOG.info("{}", remark);
+            if (!options.quiet) {
+                err.println(remark);
+            }
+        });
     }
 
     private void print(Answer answer) {

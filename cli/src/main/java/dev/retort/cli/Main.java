@@ -11,7 +11,17 @@ import picocli.CommandLine.Mixin;
         versionProvider = Version.class,
         description =
                 "Shows what distillation put into a reasoning model, proves it causally, and turns it into controls.",
-        subcommands = {Init.class, Lab.class, Clean.class, DiskUse.class, Doctor.class, Completion.class})
+        subcommands = {
+            Demo.class,
+            Init.class,
+            Run.class,
+            ReportVerb.class,
+            Lab.class,
+            Clean.class,
+            DiskUse.class,
+            Doctor.class,
+            Completion.class
+        })
 public final class Main {
     @Mixin
     GlobalOptions options = new GlobalOptions();

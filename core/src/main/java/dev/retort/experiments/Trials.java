@@ -51,6 +51,15 @@ public final class Trials {
                 .computeIfAbsent(decoding, d -> runner(split).run(pair.distilled(), decoding, progress));
     }
 
+    /** Takes over answers of the model as it is that were kept from before; they must be of this split's problems. */
+    public void know(Split split, Decoding decoding, Answers answers) {
+        if (answers.graded().size() != runner(split).problems()) {
+            throw new IllegalArgumentException(
+                    answers.graded().size() + " answers to " + runner(split).problems() + " problems");
+        }
+        unedited.computeIfAbsent(split, s -> new EnumMap<>(Decoding.class)).put(decoding, answers);
+    }
+
     /** Its answers under an edit. */
     public Answers answers(Split split, Decoding decoding, PairedEdit edit) {
         return runner(split).run(pair, edit, decoding, progress);

@@ -12,6 +12,21 @@ package dev.retort.study;
  * @param lr the highest learning rate
  */
 public record CrosscoderSpec(Kind kind, int features, double l1, int k, int steps, int batch, double lr) {
+    /** For configs and keys; what means nothing to the kind is left out. */
+    java.util.Map<String, Object> tree() {
+        java.util.Map<String, Object> tree = new java.util.LinkedHashMap<>();
+        tree.put("kind", kind.word());
+        tree.put("features", features);
+        switch (kind) {
+            case RELU_L1 -> tree.put("l1", l1);
+            case BATCH_TOPK -> tree.put("k", k);
+        }
+        tree.put("steps", steps);
+        tree.put("batch", batch);
+        tree.put("lr", lr);
+        return tree;
+    }
+
     /** The losses a study may name. */
     public enum Kind {
         RELU_L1("relu-l1"),

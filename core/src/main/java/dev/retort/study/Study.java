@@ -42,6 +42,11 @@ public record Study(
     /** The built-in categories. */
     public static final String REASONING = "reasoning";
 
+    /** Where it is run unless told otherwise. */
+    public Path workspaceFolder() {
+        return workspace != null ? workspace : Path.of("retort-workspace").resolve(name);
+    }
+
     public Study {
         corpus = List.copyOf(corpus);
         crosscoders = List.copyOf(crosscoders);

@@ -38,7 +38,7 @@ public final class StudyFile {
         keys.put("split", List.of("train", "dev", "test"));
         keys.put("crosscoders[]", List.of("kind", "features", "l1", "k", "steps", "batch", "lr"));
         keys.put("experiments", List.of(
-                "ablate", "steer", "evaluate", "traces", "dev_problems", "test_problems"));
+                "ablate", "accuracy", "steer", "evaluate", "traces", "dev_problems", "test_problems", "steer_problems"));
         return keys;
     }
 
@@ -219,18 +219,22 @@ public final class StudyFile {
     private static Experiments experiments(@Nullable Node node, boolean shipped) {
         List<String> usual = shipped ? List.of("lab") : List.of();
         if (node == null) {
-            return new Experiments(List.of(), List.of(), usual, Experiments.Sizes.USUAL);
+            return new Experiments(List.of(), List.of(), List.of(), usual, Experiments.Sizes.USUAL);
         }
         MapNode map = only("experiments", node, "a mapping with ablate, steer and evaluate");
         Experiments.Sizes sizes = Experiments.Sizes.USUAL;
+        List<String> ablate = list(map.get("ablate"), Node::asText, List.of());
+        int testProblems = atLeastOne(map, "test_problems", sizes.testProblems());
         return new Experiments(
-                list(map.get("ablate"), Node::asText, List.of()),
+                ablate,
+                list(map.get("accuracy"), Node::asText, ablate),
                 list(map.get("steer"), mode -> mode.asChoice(List.of("deep", "incisive")), List.of()),
                 list(map.get("evaluate"), Node::asText, usual),
                 new Experiments.Sizes(
                         atLeastOne(map, "traces", sizes.traces()),
                         atLeastOne(map, "dev_problems", sizes.devProblems()),
-                        atLeastOne(map, "test_problems", sizes.testProblems())));
+                        testProblems,
+                        Math.min(testProblems, atLeastOne(map, "steer_problems", sizes.steerProblems()))));
     }
 
     private static int atLeastOne(MapNode map, String key, int absent) {

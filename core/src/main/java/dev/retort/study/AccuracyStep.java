@@ -1,0 +1,115 @@
+package dev.retort.study;
+
+import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.TokenLabels;
+import dev.retort.atlas.TokenTable;
+import dev.retort.crosscoder.NormRatios;
+import dev.retort.experiments.AccuracyAblation;
+import dev.retort.experiments.AccuracyRow;
+import dev.retort.experiments.Attribution;
+import dev.retort.experiments.ForcedDocuments;
+import dev.retort.experiments.MatchedRandom;
+import dev.retort.experiments.Openings;
+import dev.retort.formats.Json;
+import dev.retort.study.graph.Step;
+import dev.retort.study.graph.StepContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the distilled model does without the few features that argue for a category's openers: {@code accuracy.json},
+ * rows of metrics.json.
+ */
+final class AccuracyStep {
+    static final String ROWS = "accuracy.json";
+
+    /** Documents of the dev part that attribution looks at. */
+    static final int ATTRIBUTED = 200;
+
+    private final Study study;
+    private final String category;
+    private final PairPlaces places;
+    private final CrosscoderSpec spec;
+    private final Step corpus;
+    private final Step harvest;
+    private final Step crosscoder;
+    private final Step answers;
+
+    private AccuracyStep(
+            Study study,
+            String category,
+            PairPlaces places,
+            CrosscoderSpec spec,
+            Step corpus,
+            Step harvest,
+            Step crosscoder,
+            Step answers) {
+        this.study = study;
+        this.category = category;
+        this.places = places;
+        this.spec = spec;
+        this.corpus = corpus;
+        this.harvest = harvest;
+        this.crosscoder = crosscoder;
+        this.answers = answers;
+    }
+
+    static Step of(
+            Study study,
+            String category,
+            PairPlaces places,
+            CrosscoderSpec spec,
+            Step corpus,
+            Step harvest,
+            Step crosscoder,
+            Step answers) {
+        AccuracyStep work =
+                new AccuracyStep(study, category, places, spec, corpus, harvest, crosscoder, answers);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("seed", study.seed());
+        config.put("category", category);
+        config.put("sizes", study.experiments().sizes());
+        List<Step> after = new ArrayList<>(places.after());
+        after.addAll(List.of(corpus, harvest, crosscoder, answers));
+        String name = "accuracy-" + category.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        return new Step(name, 1, config, after, places.files(), work::run);
+    }
+
+    private void run(StepContext context) {
+        Bootstrap bootstrap = Bootstrap.of(study.seed());
+        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
+                LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder));
+                TrialsSetUp trials = TrialsSetUp.open(
+                        study,
+                        loaded,
+                        context.input(answers),
+                        study.experiments().sizes().testProblems(),
+                        context.progress())) {
+            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
+            MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
+            AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
+            List<Integer> ranked = attributed(loaded, harvested, category, context);
+            List<Integer> chosen =
+                    ablation.chosen(ranked, AccuracyAblation.SIZES, AccuracyAblation.LEAST_GREEDY);
+            AccuracyRow row = ablation.measure(category, "attribution", chosen);
+            Json.write(
+                    context.folder().resolve(ROWS),
+                    row == null ? List.of() : List.of(row.tree(spec.kind().word())));
+        }
+    }
+
+    /** Features of NRN above ½ that argue for a category's openers on the dev part, strongest first. */
+    static List<Integer> attributed(
+            LoadedPair loaded, Harvested harvested, String category, StepContext context) {
+        double[] nrn =
+                NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser()).nrn();
+        TokenTable traces = PaperStep.labelled(harvested.table(Part.DEV));
+        int[][] openings = Openings.positions(traces, new TokenLabels(traces, category), ATTRIBUTED);
+        try (ForcedDocuments documents = new ForcedDocuments(
+                loaded.pair(), Openings.documents(traces, ATTRIBUTED), context.progress())) {
+            return Attribution.of(documents, openings, context.progress()).ranked(f -> nrn[f] > 0.5);
+        }
+    }
+}

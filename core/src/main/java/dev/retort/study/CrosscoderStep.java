@@ -1,0 +1,165 @@
+package dev.retort.study;
+
+import dev.retort.basics.Progress;
+import dev.retort.crosscoder.BatchTopK;
+import dev.retort.crosscoder.Crosscoder;
+import dev.retort.crosscoder.CrosscoderEval;
+import dev.retort.crosscoder.CrosscoderFile;
+import dev.retort.crosscoder.CrosscoderKind;
+import dev.retort.crosscoder.InferenceRule;
+import dev.retort.crosscoder.NormRatios;
+import dev.retort.crosscoder.ReluL1;
+import dev.retort.crosscoder.ThresholdCalibration;
+import dev.retort.crosscoder.Thresholds;
+import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.crosscoder.TrainingRun;
+import dev.retort.engine.Device;
+import dev.retort.formats.Json;
+import dev.retort.study.graph.Step;
+import dev.retort.study.graph.StepContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Trains one crosscoder on an arm's harvest and measures it on the test part: {@code crosscoder.safetensors},
+ * {@code figures.json} (its entry under {@code crosscoders} of metrics.json), {@code nrn.json} (NRN of live features).
+ */
+final class CrosscoderStep {
+    static final String WEIGHTS = "crosscoder.safetensors";
+    static final String FIGURES = "figures.json";
+    static final String NRN = "nrn.json";
+
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(20);
+    private static final double EXCLUSIVE = 0.9;
+    private static final double MOSTLY = 0.7;
+
+    private final Study study;
+    private final CrosscoderSpec spec;
+    private final Step corpus;
+    private final Step harvest;
+    private final Arm arm;
+
+    private CrosscoderStep(Study study, CrosscoderSpec spec, Arm arm, Step corpus, Step harvest) {
+        this.study = study;
+        this.spec = spec;
+        this.arm = arm;
+        this.corpus = corpus;
+        this.harvest = harvest;
+    }
+
+    static Step of(Study study, CrosscoderSpec spec, Arm arm, Step corpus, Step harvest) {
+        CrosscoderStep work = new CrosscoderStep(study, spec, arm, corpus, harvest);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("spec", spec.tree());
+        config.put("seed", study.seed());
+        return new Step(
+                arm.step("crosscoder-" + spec.kind().word()), 1, config, List.of(corpus, harvest), Map.of(), work::run);
+    }
+
+    private void run(StepContext context) {
+        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus))) {
+            TrainingConfig config = training();
+            Path checkpoint = context.scratch().resolve("training.safetensors");
+            TrainingRun run = new TrainingRun(config, checkpoint, SAVE_EVERY);
+            Progress progress = context.progress();
+            try (TrainingRun.Trained trained =
+                    run.run(harvested.batches(spec.batch(), study.seed()), Device.CPU, progress)) {
+                Thresholds thresholds = trained.thresholds();
+                Crosscoder crosscoder = trained.crosscoder();
+                if (config.kind() instanceof BatchTopK topK) {
+                    double heldOut =
+                            ThresholdCalibration.forMeanL0(crosscoder, harvested.sweep(Part.DEV), topK.k());
+                    thresholds = thresholds.withHeldOut(heldOut);
+                    // shares the weights: closing the one that training gave frees both
+                    crosscoder = crosscoder.withRule(new InferenceRule.Threshold(heldOut));
+                }
+                write(context, crosscoder, config, thresholds, harvested);
+            }
+        }
+    }
+
+    private void write(
+            StepContext context,
+            Crosscoder crosscoder,
+            TrainingConfig config,
+            Thresholds thresholds,
+            Harvested harvested) {
+        CrosscoderFile file = new CrosscoderFile(
+                crosscoder,
+                config.kind(),
+                thresholds,
+                harvested.normaliser(),
+                study.hook(),
+                List.of(new CrosscoderFile.Model("base", ""), new CrosscoderFile.Model("distilled", "")),
+                Json.line(spec.tree()),
+                Map.of());
+        file.write(context.folder().resolve(WEIGHTS));
+        CrosscoderEval eval = CrosscoderEval.of(crosscoder, harvested.sweep(Part.TEST), context.progress());
+        NormRatios ratios = NormRatios.of(crosscoder, harvested.normaliser());
+        Json.write(context.folder().resolve(FIGURES), figures(eval, ratios, harvested));
+        boolean[] live = eval.live();
+        double[] nrn = IntStream.range(0, live.length)
+                .filter(f -> live[f])
+                .mapToDouble(ratios::nrn)
+                .toArray();
+        Json.write(context.folder().resolve(NRN), nrn);
+    }
+
+    private Map<String, Object> figures(CrosscoderEval eval, NormRatios ratios, Harvested harvested) {
+        long documents = harvested.table(Part.TEST).sequences().size();
+        boolean[] live = eval.live();
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("features", spec.features());
+        tree.put("tokens", study.tokens());
+        tree.put("test_tokens", eval.tokens());
+        tree.put("flagged_share", (double) eval.flagged() / (eval.flagged() + eval.tokens()));
+        tree.put("fvu", sides(eval.fvu(), documents));
+        tree.put("fvu_with_flagged", sides(eval.fvuWithFlagged(), documents));
+        tree.put("l0", Figures.bare(eval.l0(), documents));
+        tree.put("dead", Figures.bare(eval.dead(), documents));
+        Map<String, Object> nrn = new LinkedHashMap<>();
+        nrn.put("mean", Figures.bare(ratios.mean(live), documents));
+        nrn.put("above_0.9", Figures.bare(ratios.above(EXCLUSIVE, live), documents));
+        nrn.put("above_0.7", Figures.bare(ratios.above(MOSTLY, live), documents));
+        nrn.put("below_0.3", Figures.bare(ratios.below(1 - MOSTLY, live), documents));
+        nrn.put("below_0.1", Figures.bare(ratios.below(1 - EXCLUSIVE, live), documents));
+        nrn.put("histogram", ratios.histogram(live));
+        tree.put("nrn", nrn);
+        return tree;
+    }
+
+    private static Map<String, Object> sides(double[] values, long documents) {
+        Map<String, Object> sides = new LinkedHashMap<>();
+        sides.put("base", Figures.bare(values[0], documents));
+        sides.put("distilled", Figures.bare(values[1], documents));
+        return sides;
+    }
+
+    private TrainingConfig training() {
+        CrosscoderKind kind =
+                switch (spec.kind()) {
+                    case RELU_L1 -> new ReluL1(spec.l1(), 0.1);
+                    case BATCH_TOPK -> BatchTopK.of(spec.k());
+                };
+        TrainingConfig usual =
+                TrainingConfig.of(kind, spec.features(), spec.steps(), spec.batch(), study.seed());
+        return new TrainingConfig(
+                kind,
+                usual.features(),
+                usual.steps(),
+                usual.batch(),
+                spec.lr(),
+                usual.beta1(),
+                usual.beta2(),
+                usual.warmUpSteps(),
+                usual.decayFrom(),
+                usual.clip(),
+                usual.decoderNorm(),
+                usual.biasFromMedian(),
+                usual.seed());
+    }
+}

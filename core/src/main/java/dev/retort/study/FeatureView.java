@@ -1,0 +1,29 @@
+package dev.retort.study;
+
+import dev.retort.atlas.CategoryReading;
+import dev.retort.atlas.FeatureActivations;
+import dev.retort.atlas.FeatureStatistics;
+import dev.retort.atlas.TokenTable;
+import dev.retort.crosscoder.Crosscoder;
+import dev.retort.engine.Autograd;
+
+/** What a crosscoder's features do on one part of the corpus. */
+record FeatureView(TokenTable table, FeatureActivations activations) {
+    private static final int PIECE = 2048;
+
+    static FeatureView of(Crosscoder crosscoder, Harvested harvested, Part part) {
+        FeatureActivations.Builder builder = new FeatureActivations.Builder(crosscoder.features());
+        try (Autograd.Off off = Autograd.off()) {
+            harvested.sweep(part).forEach(PIECE, piece -> builder.add(crosscoder.encode(piece.x())));
+        }
+        return new FeatureView(harvested.table(part), builder.build());
+    }
+
+    FeatureStatistics statistics() {
+        return FeatureStatistics.of(activations, table);
+    }
+
+    CategoryReading.Side side() {
+        return new CategoryReading.Side(table, activations);
+    }
+}

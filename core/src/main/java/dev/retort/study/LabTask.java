@@ -1,0 +1,103 @@
+package dev.retort.study;
+
+import dev.retort.experiments.Graded;
+import dev.retort.experiments.LabelledSteps;
+import dev.retort.experiments.Task;
+import dev.retort.lab.Category;
+import dev.retort.lab.Problem;
+import dev.retort.lab.ProblemGenerator;
+import dev.retort.lab.ReadEquation;
+import dev.retort.lab.Reading;
+import dev.retort.lab.Split;
+import dev.retort.lab.Trace;
+import dev.retort.lab.TraceReader;
+import dev.retort.lab.Verdict;
+import dev.retort.lab.Vocabulary;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The lab's problems as a task.
+ *
+ * @param direct whether the answer must come at once, as a base model gives it
+ */
+record LabTask(List<Problem> problems, boolean direct) implements Task {
+    /** Traces of the teacher are at most about 280 tokens long; a model that does not stop is cut off here. */
+    private static final int MOST_THINKING = 300;
+
+    private static final int MOST_DIRECT = 4;
+
+    LabTask {
+        problems = List.copyOf(problems);
+    }
+
+    /** Different problems of a split. */
+    static LabTask of(long seed, Split split, int count, boolean direct) {
+        return new LabTask(new ProblemGenerator(seed).distinct(split, count), direct);
+    }
+
+    @Override
+    public int size() {
+        return problems.size();
+    }
+
+    @Override
+    public int[] prompt(int problem) {
+        return direct ? problems.get(problem).directPrompt() : problems.get(problem).prompt();
+    }
+
+    @Override
+    public Graded grade(int problem, int[] output) {
+        int[] prompt = prompt(problem);
+        int[] whole = java.util.Arrays.copyOf(prompt, prompt.length + output.length);
+        System.arraycopy(output, 0, whole, prompt.length, output.length);
+        Verdict verdict = TraceReader.judge(problems.get(problem), whole);
+        Reading reading = verdict.reading();
+        Map<String, Integer> openings = new LinkedHashMap<>();
+        for (Category category : Category.values()) {
+            openings.put(category.text(), reading.openings(category));
+        }
+        List<ReadEquation> wrong = reading.wrongEquations();
+        List<ReadEquation> right = reading.rightEquations();
+        return new Graded(
+                verdict.correct(),
+                reading.finished(),
+                reading.thinkingLength(),
+                openings,
+                wrong.size(),
+                (int) wrong.stream().filter(ReadEquation::reflected).count(),
+                (int) wrong.stream().filter(ReadEquation::repaired).count(),
+                right.size(),
+                (int) right.stream().filter(ReadEquation::reflected).count());
+    }
+
+    @Override
+    public Set<Integer> stops() {
+        return Set.of(Vocabulary.EOS);
+    }
+
+    @Override
+    public int maxTokens() {
+        return direct ? MOST_DIRECT : MOST_THINKING;
+    }
+
+    /** The teacher's traces with their wrong and right steps. */
+    static List<LabelledSteps> steps(List<Trace> traces) {
+        List<LabelledSteps> steps = new ArrayList<>();
+        for (Trace trace : traces) {
+            steps.add(new LabelledSteps(trace.ids(), ends(trace, false), ends(trace, true)));
+        }
+        return steps;
+    }
+
+    /** The full stops behind the equations that are, or are not, right. */
+    private static int[] ends(Trace trace, boolean right) {
+        return trace.equations().stream()
+                .filter(equation -> equation.right() == right)
+                .mapToInt(equation -> equation.end() - 1)
+                .toArray();
+    }
+}

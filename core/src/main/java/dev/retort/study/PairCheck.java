@@ -1,0 +1,95 @@
+package dev.retort.study;
+
+import dev.retort.basics.BadInput;
+import dev.retort.lab.Vocabulary;
+import dev.retort.models.Checkpoint;
+import dev.retort.models.DecoderConfig;
+import dev.retort.models.HookPoint;
+import dev.retort.models.tokenizer.Tokenizer;
+import dev.retort.models.tokenizer.Tokenizers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/** Refuses, before anything runs, models that cannot be studied side by side. */
+final class PairCheck {
+    private PairCheck() {}
+
+    /** Looks at the user's models of a study; the lab's own need no look. */
+    static void check(Study study) {
+        if (!(study.models().base() instanceof ModelSource.Stored(Path base))) {
+            return;
+        }
+        DecoderConfig config = Checkpoint.config(base);
+        HookPoint.parse(study.hook(), config.nLayers());
+        try (Tokenizer tokenizer = Tokenizers.load(base)) {
+            for (ModelSource other : others(study)) {
+                if (other instanceof ModelSource.Stored(Path path)) {
+                    sameShape(base, config, path);
+                    sameVocabulary(base, tokenizer, path);
+                }
+            }
+            if (study.experiments().evaluate().contains(StudySteps.LAB)) {
+                speaksTheLabsLanguage(base, tokenizer);
+            }
+        }
+    }
+
+    private static List<ModelSource> others(Study study) {
+        ModelSource continued = study.models().continued();
+        return continued == null
+                ? List.of(study.models().distilled())
+                : List.of(study.models().distilled(), continued);
+    }
+
+    private static void sameShape(Path base, DecoderConfig config, Path other) {
+        DecoderConfig theirs = Checkpoint.config(other);
+        if (theirs.dModel() != config.dModel() || theirs.nLayers() != config.nLayers()) {
+            throw new BadInput(other + ": has " + theirs.nLayers() + " blocks of width " + theirs.dModel() + ", but "
+                    + base + " has " + config.nLayers() + " of width " + config.dModel()
+                    + "; a pair is one model before and after distillation.");
+        }
+    }
+
+    /** Special tokens may be renamed by a distillation; all others must be the same, or features compare nothing. */
+    private static void sameVocabulary(Path base, Tokenizer tokenizer, Path other) {
+        try (Tokenizer theirs = Tokenizers.load(other)) {
+            Set<Integer> special = tokenizer.specials();
+            Set<Integer> theirSpecial = theirs.specials();
+            int most = Math.min(tokenizer.vocabSize(), theirs.vocabSize());
+            for (int id = 0; id < most; id++) {
+                boolean ordinary = !special.contains(id) && !theirSpecial.contains(id);
+                if (ordinary && !tokenizer.token(id).equals(theirs.token(id))) {
+                    throw new BadInput("the models have different vocabularies: token " + id + " is \""
+                            + tokenizer.token(id) + "\" in " + base + " and \"" + theirs.token(id) + "\" in " + other
+                            + "; a pair must share its tokenizer.");
+                }
+            }
+            long extra = extraOrdinary(tokenizer, most) + extraOrdinary(theirs, most);
+            if (extra > 0) {
+                throw new BadInput("the models have different vocabularies: " + base + " has "
+                        + tokenizer.vocabSize() + " tokens and " + other + " has " + theirs.vocabSize()
+                        + "; a pair must share its tokenizer.");
+            }
+        }
+    }
+
+    private static long extraOrdinary(Tokenizer tokenizer, int from) {
+        Set<Integer> special = tokenizer.specials();
+        long extra = 0;
+        for (int id = from; id < tokenizer.vocabSize(); id++) {
+            extra += special.contains(id) ? 0 : 1;
+        }
+        return extra;
+    }
+
+    private static void speaksTheLabsLanguage(Path base, Tokenizer tokenizer) {
+        List<String> words = Vocabulary.lab().words();
+        for (int id = 0; id < words.size(); id++) {
+            if (id >= tokenizer.vocabSize() || !tokenizer.token(id).equals(words.get(id))) {
+                throw new BadInput("\"evaluate\": \"lab\" asks the lab's problems, which " + base
+                        + " cannot read: its vocabulary is another one; leave \"lab\" out.");
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.retort.study;
+
+import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.TokenLabels;
+import dev.retort.atlas.TokenSequence;
+import dev.retort.atlas.TokenTable;
+import dev.retort.basics.Progress;
+import dev.retort.crosscoder.NormRatios;
+import dev.retort.experiments.ForcedDocuments;
+import dev.retort.experiments.MatchedRandom;
+import dev.retort.experiments.Openings;
+import dev.retort.experiments.PaperAblation;
+import dev.retort.experiments.PaperRow;
+import dev.retort.experiments.PaperSelection;
+import dev.retort.formats.Json;
+import dev.retort.study.graph.Step;
+import dev.retort.study.graph.StepContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The paper's ablation with its controls, for one crosscoder: {@code paper.json}, rows of metrics.json. */
+final class PaperStep {
+    static final String ROWS = "paper.json";
+
+    private final Study study;
+    private final PairPlaces places;
+    private final CrosscoderSpec spec;
+    private final Step corpus;
+    private final Step harvest;
+    private final Step crosscoder;
+
+    private PaperStep(
+            Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
+        this.study = study;
+        this.places = places;
+        this.spec = spec;
+        this.corpus = corpus;
+        this.harvest = harvest;
+        this.crosscoder = crosscoder;
+    }
+
+    static Step of(
+            Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
+        PaperStep work = new PaperStep(study, places, spec, corpus, harvest, crosscoder);
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("seed", study.seed());
+        config.put("categories", study.experiments().ablate());
+        config.put("traces", study.experiments().sizes().traces());
+        config.put("models", places.described());
+        List<Step> after = new ArrayList<>(places.after());
+        after.addAll(List.of(corpus, harvest, crosscoder));
+        return new Step(
+                places.arm().step("ablation-" + spec.kind().word()), 1, config, after, places.files(), work::run);
+    }
+
+    private void run(StepContext context) {
+        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
+                LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder))) {
+            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
+            double[] nrn = NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser())
+                    .nrn();
+            MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
+            TokenTable traces = labelled(harvested.table(Part.TEST));
+            int most = study.experiments().sizes().traces();
+            Bootstrap bootstrap = Bootstrap.of(study.seed());
+            List<String> categories = study.experiments().ablate();
+            List<PaperRow> rows = new ArrayList<>();
+            try (ForcedDocuments documents = new ForcedDocuments(
+                            loaded.pair(), Openings.documents(traces, most), context.progress());
+                    Progress.Task task = context.progress()
+                            .begin(
+                                    places.arm().step("ablate " + spec.kind().word()),
+                                    (long) categories.size() * PaperAblation.PERCENTS.size(),
+                                    "sets")) {
+                PaperAblation ablation = new PaperAblation(documents, matched, bootstrap);
+                for (String category : categories) {
+                    int[][] openings = Openings.positions(traces, new TokenLabels(traces, category), most);
+                    PaperSelection selection = PaperSelection.of(
+                            dev.activations(), dev.statistics(), new TokenLabels(dev.table(), category), nrn);
+                    rows.addAll(ablation.measure(category, selection, openings, PaperAblation.PERCENTS, task));
+                }
+            }
+            Json.write(
+                    context.folder().resolve(ROWS),
+                    PaperAblation.corrected(rows).stream()
+                            .map(row -> row.tree(spec.kind().word()))
+                            .toList());
+        }
+    }
+
+    /** The documents that have any label at all: traces, not prose. */
+    static TokenTable labelled(TokenTable table) {
+        List<TokenSequence> sequences = table.sequences().stream()
+                .filter(s -> !s.document().labels().isEmpty())
+                .toList();
+        return new TokenTable(sequences);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.retort.study;
+
+import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
+import dev.retort.lab.Category;
+import dev.retort.study.graph.Step;
+import dev.retort.study.report.AtlasFile;
+import dev.retort.study.report.Lang;
+import dev.retort.study.report.Report;
+import dev.retort.study.report.ReportInput;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The report of a workspace: what it is made from is gathered into {@code report/}, so that it can be made again. */
+final class ReportFiles {
+    private static final String ATLAS = "atlas.json";
+    private static final String PROVENANCE = "provenance.json";
+
+    private ReportFiles() {}
+
+    /** Gathers the features' contexts of the real pair's crosscoders, and what the footer lists. */
+    static void gather(Study study, StudySteps steps, Function<Step, Path> folders, Path folder,
+            Map<String, String> provenance) {
+        Map<String, List<Object>> categories = new LinkedHashMap<>();
+        for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
+            MapNode features = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES)).asMap();
+            for (String category : features.keys()) {
+                List<Object> here = categories.computeIfAbsent(category, _ -> new ArrayList<>());
+                features.need(category).asList().forEach(feature -> here.add(feature));
+            }
+        }
+        Map<String, Object> atlas = new LinkedHashMap<>();
+        atlas.put("categories", categories);
+        if (steps.answers() != null) {
+            Map<String, Object> openers = new LinkedHashMap<>();
+            for (Category category : Category.values()) {
+                openers.put(category.text(), category.openers());
+            }
+            atlas.put("lab", Map.of("openers", openers));
+        }
+        Json.write(folder.resolve(ATLAS), atlas);
+        Json.write(folder.resolve(PROVENANCE), provenance);
+    }
+
+    /** Makes {@code index.html} in {@code folder} from what was gathered there. */
+    static void write(Path folder, Path metrics, Lang lang) {
+        Map<String, String> provenance = new LinkedHashMap<>();
+        MapNode told = Json.read(folder.resolve(PROVENANCE)).asMap();
+        told.keys().forEach(key -> provenance.put(key, told.need(key).asText()));
+        ReportInput input = new ReportInput(
+                Json.read(metrics).asMap(), AtlasFile.read(folder.resolve(ATLAS)), provenance);
+        Report.write(folder.resolve("index.html"), input, lang);
+    }
+}

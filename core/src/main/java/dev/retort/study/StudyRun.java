@@ -1,0 +1,149 @@
+package dev.retort.study;
+
+import dev.retort.basics.BadInput;
+import dev.retort.basics.Progress;
+import dev.retort.engine.Native;
+import dev.retort.formats.AtomicFile;
+import dev.retort.formats.Json;
+import dev.retort.study.graph.Choices;
+import dev.retort.study.graph.Plan;
+import dev.retort.study.graph.Step;
+import dev.retort.study.graph.StepGraph;
+import dev.retort.study.graph.Workspace;
+import dev.retort.study.report.Lang;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A study in its workspace, from {@link #open} to the report. Holds the workspace's lock until it is closed; one thread
+ * makes everything.
+ */
+public final class StudyRun implements AutoCloseable {
+    private final Study study;
+    private final Workspace workspace;
+    private final StudySteps steps;
+    private final StepGraph graph;
+    private final Plan plan;
+    private final String version;
+
+    private StudyRun(
+            Study study, Workspace workspace, StudySteps steps, StepGraph graph, Plan plan, String version) {
+        this.study = study;
+        this.workspace = workspace;
+        this.steps = steps;
+        this.graph = graph;
+        this.plan = plan;
+        this.version = version;
+    }
+
+    /**
+     * How a study is to be run.
+     *
+     * @param workspace where, or null for what the study says, or else {@code ./retort-workspace/<name>}
+     * @param forced steps to make again
+     * @param fromScratch whether the lab's pair is trained anew instead of unpacked; {@code quick} for a few steps only
+     * @param version of the product, for the report's footer
+     */
+    public record Options(
+            @Nullable Path workspace, Collection<String> forced, boolean fromScratch, boolean quick, String version) {}
+
+    /** Checks the study, takes its workspace and says what there is to do; {@code text} is the study's file. */
+    public static StudyRun open(Study study, String text, Options options) throws IOException {
+        PairCheck.check(study);
+        Path folder = options.workspace() != null ? options.workspace() : study.workspaceFolder();
+        Workspace workspace = Workspace.open(folder);
+        try {
+            StudySteps steps = StudySteps.of(study, pair(study, options));
+            StepGraph graph = new StepGraph(workspace, steps.all());
+            Plan plan = graph.plan(options.forced());
+            AtomicFile.writeString(workspace.study(), text);
+            return new StudyRun(study, workspace, steps, graph, plan, options.version());
+        } catch (IOException | RuntimeException e) {
+            workspace.close();
+            throw e;
+        }
+    }
+
+    private static @Nullable Step pair(Study study, Options options) {
+        boolean needed = study.models().base() instanceof ModelSource.Shipped
+                || study.models().distilled() instanceof ModelSource.Shipped
+                || study.models().continued() instanceof ModelSource.Shipped;
+        if (!needed) {
+            return null;
+        }
+        return options.fromScratch()
+                ? PairStep.trained(PairStep.recipe(study.seed(), options.quick()))
+                : PairStep.shipped();
+    }
+
+    public Path workspace() {
+        return workspace.folder();
+    }
+
+    public Plan plan() {
+        return plan;
+    }
+
+    /**
+     * Makes what is missing, then metrics.json, run.json and the report.
+     *
+     * @return metrics.json and run.json as one tree
+     */
+    public Map<String, Object> run(Lang lang, Progress progress) throws IOException {
+        RunRecord record = new RunRecord(workspace.run());
+        Choices choices = workspace.choices(new Choices(Native.threads(), Native.blasThreads(), "F32"));
+        Native.threads(choices.threads());
+        Native.blasThreads(choices.blasThreads());
+        graph.run(plan, choices, progress, finished -> record.finished(finished.step().name(), finished.seconds()));
+        Map<String, Object> metrics = MetricsTree.of(study, steps, graph::folder);
+        Json.write(workspace.metrics(), metrics);
+        Path report = workspace.report();
+        Path folder = workspace.folder().resolve("report");
+        Files.createDirectories(folder);
+        ReportFiles.gather(study, steps, graph::folder, folder, provenance(choices));
+        ReportFiles.write(folder, workspace.metrics(), lang);
+        Map<String, Object> run = record.tree(workspace.folder(), report, plan);
+        Json.write(workspace.run(), run);
+        Map<String, Object> both = new LinkedHashMap<>(metrics);
+        both.putAll(run);
+        return both;
+    }
+
+    /** What the report's footer lists: nothing that differs between two machines that made the same figures. */
+    private Map<String, String> provenance(Choices choices) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("retort", version);
+        told.put("study", study.name());
+        told.put("seed", Long.toString(study.seed()));
+        told.put("hook point", study.hook());
+        told.put("dtype", choices.dtype());
+        told.put("threads", Integer.toString(choices.threads()));
+        for (Plan.Entry entry : plan.entries()) {
+            told.put("step " + entry.step().name(), entry.key().shown());
+        }
+        return told;
+    }
+
+    /** Makes a workspace's report again, perhaps in another language, from what its last run has gathered. */
+    public static Path report(Path folder, Lang lang) {
+        Path metrics = folder.resolve("metrics.json");
+        if (!Files.exists(metrics)) {
+            throw new BadInput(folder + ": no metrics.json in it; expected a workspace in which `retort run` has come to "
+                    + "its end.");
+        }
+        try (Workspace workspace = Workspace.open(folder)) {
+            ReportFiles.write(folder.resolve("report"), metrics, lang);
+            return workspace.report();
+        }
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}
