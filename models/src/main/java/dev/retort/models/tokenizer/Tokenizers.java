@@ -1,6 +1,7 @@
 package dev.retort.models.tokenizer;
 
 import dev.retort.basics.BadInput;
+import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufMetadata;
 import java.io.IOException;
@@ -41,5 +42,23 @@ public final class Tokenizers {
     /** The tokenizer that a GGUF file's metadata describe; the caller closes it. */
     public static Tokenizer of(GgufMetadata metadata, Path file) {
         return JsonTokenizer.of(GgufTokenizer.json(metadata, file), file);
+    }
+
+    /**
+     * Writes a model's tokenizer into another model's folder: the {@code tokenizer.json} itself, or the one that GGUF
+     * metadata describe.
+     */
+    public static void copy(Path model, Path folder) {
+        if (model.toString().endsWith(".gguf")) {
+            try (Gguf gguf = Gguf.open(model)) {
+                AtomicFile.writeString(folder.resolve("tokenizer.json"), GgufTokenizer.json(gguf.metadata(), model));
+            }
+            return;
+        }
+        try {
+            AtomicFile.writeBytes(folder.resolve("tokenizer.json"), Files.readAllBytes(model.resolve("tokenizer.json")));
+        } catch (IOException e) {
+            throw new BadInput(model.resolve("tokenizer.json") + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 }
