@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lab",
         description = "The built-in laboratory: a small language and a teacher whose every thought is known.",
-        subcommands = {LabBuildVerb.class, LabCorpusVerb.class, LabTruthVerb.class})
+        subcommands = {LabBuildVerb.class, LabCorpusVerb.class, LabTruthVerb.class, LabLogitsVerb.class})
 final class Lab {}

@@ -17,6 +17,8 @@ import picocli.CommandLine.Mixin;
             Run.class,
             ReportVerb.class,
             Lab.class,
+            LessonsVerb.class,
+            DistillVerb.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,
