@@ -8,9 +8,13 @@ import dev.retort.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /** Lets a model write on from prompts, many rows at once; a row that has ended leaves the batch. */
 public final class Generator {
+    /** One row in so many must have ended before the ended ones leave the batch. */
+    private static final int ROWS_A_DROP = 8;
+
     private final Device device;
     private final Sampling sampling;
 
@@ -30,6 +34,7 @@ public final class Generator {
         int rows = prompts.size();
         int[][] output = new int[rows][sampling.maxTokens()];
         int[] lengths = new int[rows];
+        boolean[] ended = new boolean[rows];
         int[] active = new int[rows];
         Arrays.setAll(active, i -> i);
         try (Scope scope = Scope.open();
@@ -39,18 +44,29 @@ public final class Generator {
                 int[] chosen = choose(logits, active, items, step);
                 logits.close();
                 List<Integer> going = new ArrayList<>();
+                int ending = 0;
                 for (int r = 0; r < active.length; r++) {
                     int row = active[r];
+                    if (ended[row]) {
+                        continue;
+                    }
                     output[row][lengths[row]++] = chosen[r];
-                    if (!sampling.stops().contains(chosen[r]) && lengths[row] < sampling.maxTokens()) {
+                    if (sampling.stops().contains(chosen[r]) || lengths[row] == sampling.maxTokens()) {
+                        ended[row] = true;
+                        ending++;
+                    } else {
                         going.add(r);
                     }
                 }
-                task.advance(active.length - going.size());
+                task.advance(ending);
                 if (going.isEmpty()) {
                     break;
                 }
-                long[] kept = going.stream().mapToLong(Integer::longValue).toArray();
+                // Dropping rows copies the caches of all others: it waits until there are enough to be worth it.
+                boolean drop = active.length - going.size() >= Math.max(1, active.length / ROWS_A_DROP);
+                long[] kept = drop
+                        ? going.stream().mapToLong(Integer::longValue).toArray()
+                        : LongStream.range(0, active.length).toArray();
                 long[] ids = Arrays.stream(kept).map(r -> chosen[(int) r]).toArray();
                 logits = advance(model, kept, ids, active.length);
                 int[] before = active;
