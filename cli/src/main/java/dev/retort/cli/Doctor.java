@@ -25,7 +25,8 @@ final class Doctor implements Verb {
     @Option(
             names = "--fixtures",
             paramLabel = "DIR",
-            description = "Holds models, tokenizers, crosscoders and GGUF against reference fixtures below DIR instead.")
+            description =
+                    "Holds models, tokenizers, crosscoders and GGUF against reference fixtures below DIR instead.")
     @Nullable
     Path fixtures;
 

@@ -48,7 +48,8 @@ final class FixtureSearch {
             }
         }
         if (results.isEmpty()) {
-            throw BadInput.in(folder, "no fixture found; expected models/<family>, crosscoder/<project> or gguf/ below it.");
+            throw BadInput.in(
+                    folder, "no fixture found; expected models/<family>, crosscoder/<project> or gguf/ below it.");
         }
         return results;
     }

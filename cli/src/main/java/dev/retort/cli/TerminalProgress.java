@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.basics.Progress;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class TerminalProgress implements Progress {
     private final PrintStream err;
     private final Display display;
     private final StopSignal stop;
+    private final AtomicInteger open = new AtomicInteger();
 
     TerminalProgress(PrintStream err, Display display, StopSignal stop) {
         this.err = err;
@@ -30,10 +32,13 @@ final class TerminalProgress implements Progress {
         LOG.info("{}: begins, {} {}", name, total, unit);
         LineTask lines = new LineTask(name, total, unit, this::line, System::nanoTime);
         Task shown = switch (display) {
-            case Display.Bar(int columns) -> new BarTask(name, total, unit, err, columns);
+            // a second bar would be drawn over the first
+            case Display.Bar(int columns) ->
+                open.get() == 0 ? new BarTask(name, total, unit, err, columns) : SILENT.begin(name, total, unit);
             case Display.Lines() -> lines;
             case Display.Nothing() -> SILENT.begin(name, total, unit);
         };
+        open.incrementAndGet();
         return new Task() {
             @Override
             public void advance(long amount) {
@@ -49,6 +54,7 @@ final class TerminalProgress implements Progress {
             @Override
             public void close() {
                 shown.close();
+                open.decrementAndGet();
                 LOG.info("{}: ends", name);
             }
         };
