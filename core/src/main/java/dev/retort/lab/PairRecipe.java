@@ -32,7 +32,8 @@ public record PairRecipe(Size size, long seed, TrainingPlan base, TrainingPlan d
         return of(size, seed, 150, 4e-3, 150, 3e-3);
     }
 
-    private static PairRecipe of(Size size, long seed, long base, double baseRate, long distilled, double distilledRate) {
+    private static PairRecipe of(
+            Size size, long seed, long base, double baseRate, long distilled, double distilledRate) {
         long continued = Math.max(1, distilled * TRACE_TOKENS / BASE_TOKENS);
         return new PairRecipe(
                 size,

@@ -26,7 +26,7 @@ public final class ShippedPair {
         AtomicFile.folder(folder, temporary -> {
             for (String model : MODELS) {
                 Files.createDirectories(temporary.resolve(model));
-                for (String file : List.of("config.json", "model.safetensors")) {
+                for (String file : List.of("config.json", "model.safetensors", "tokens.json")) {
                     copy(model + "/" + file, temporary);
                 }
                 LabTokenizer.write(temporary.resolve(model));

@@ -14,7 +14,8 @@ public enum Size {
     private final DecoderConfig config;
 
     Size(int nLayers, int nHeads, int nKvHeads, int dModel, int dMlp) {
-        this.config = DecoderConfig.qwen2(nLayers, nHeads, nKvHeads, dModel, dMlp, Vocabulary.lab().size());
+        this.config = DecoderConfig.qwen2(
+                nLayers, nHeads, nKvHeads, dModel, dMlp, Vocabulary.lab().size());
     }
 
     public DecoderConfig config() {

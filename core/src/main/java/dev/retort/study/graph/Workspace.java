@@ -1,13 +1,8 @@
 package dev.retort.study.graph;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import dev.retort.basics.BadInput;
+import dev.retort.formats.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,11 +27,11 @@ public final class Workspace implements AutoCloseable {
     static final String PART = ".part";
 
     private final Path folder;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
 
-    private Workspace(Path folder, FileChannel lockFile) {
+    private Workspace(Path folder, FolderLock lock) {
         this.folder = folder;
-        this.lockFile = lockFile;
+        this.lock = lock;
     }
 
     /**
@@ -45,52 +40,17 @@ public final class Workspace implements AutoCloseable {
      * @throws BadInput if it cannot be written to, or another run holds it
      */
     public static Workspace open(Path folder) {
+        FolderLock lock = FolderLock.take(
+                folder,
+                "another run is using this workspace; wait for it, stop it, or give this run its own folder with "
+                        + "--workspace.");
         try {
             Files.createDirectories(folder.resolve("steps"));
         } catch (IOException refused) {
-            throw notWritable(folder, refused);
+            lock.close();
+            throw new BadInput(folder + ": cannot be written (" + refused + "); choose another folder.", refused);
         }
-        FileChannel lockFile;
-        try {
-            lockFile = FileChannel.open(folder.resolve("lock"), CREATE, WRITE);
-        } catch (IOException refused) {
-            throw notWritable(folder, refused);
-        }
-        try {
-            FileLock lock = lockFile.tryLock();
-            if (lock != null) {
-                return new Workspace(folder, lockFile);
-            }
-            lockFile.close();
-        } catch (OverlappingFileLockException | IOException held) {
-            closeQuietly(lockFile);
-        }
-        throw new BadInput(folder + ": another run is using this workspace; wait for it, stop it, or give this run "
-                + "its own folder with --workspace.");
-    }
-
-    private static BadInput notWritable(Path folder, IOException refused) {
-        return new BadInput(
-                folder + ": the workspace cannot be written (" + reason(refused)
-                        + "); give a folder that can be with --workspace.",
-                refused);
-    }
-
-    private static String reason(IOException refused) {
-        return switch (refused) {
-            case java.nio.file.AccessDeniedException _ -> "permission denied";
-            case java.nio.file.FileAlreadyExistsException _ -> "a file is in the way";
-            case java.nio.file.FileSystemException system when system.getReason() != null -> system.getReason();
-            default -> String.valueOf(refused.getMessage());
-        };
-    }
-
-    private static void closeQuietly(FileChannel lockFile) {
-        try {
-            lockFile.close();
-        } catch (IOException ignored) {
-            // nothing was written through it
-        }
+        return new Workspace(folder, lock);
     }
 
     public Path folder() {
@@ -150,6 +110,6 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(lockFile);
+        lock.close();
     }
 }

@@ -1,0 +1,86 @@
+package dev.retort.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.basics.BadInput;
+import dev.retort.basics.Progress;
+import dev.retort.basics.Stopped;
+import dev.retort.distill.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PairBuilderTest {
+    private static final PairRecipe RECIPE = recipe(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPairWhoseTrainingWasStoppedEndsInTheSameBytes() throws IOException {
+        Path whole = folder.resolve("whole");
+        Path stopped = folder.resolve("stopped");
+        new PairBuilder(RECIPE, whole, Progress.SILENT).build();
+
+        for (String at : List.of("train base", "train distilled", "train continued")) {
+            assertThatThrownBy(() -> new PairBuilder(RECIPE, stopped, stopIn(at)).build())
+                    .isInstanceOf(Stopped.class);
+            assertThat(stopped.resolve("pair.json")).doesNotExist();
+        }
+        new PairBuilder(RECIPE, stopped, Progress.SILENT).build();
+
+        for (String file : List.of(
+                "pair.json",
+                "base/model.safetensors",
+                "distilled/model.safetensors",
+                "continued/model.safetensors",
+                "continued/config.json")) {
+            assertThat(Files.mismatch(whole.resolve(file), stopped.resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+        assertThat(Files.mismatch(
+                        whole.resolve("base/model.safetensors"), whole.resolve("distilled/model.safetensors")))
+                .isNotEqualTo(-1);
+    }
+
+    @Test
+    void modelsOfTwoRecipesDoNotBecomeOnePair() {
+        assertThatThrownBy(() -> new PairBuilder(RECIPE, folder, stopIn("train distilled")).build())
+                .isInstanceOf(Stopped.class);
+
+        assertThatThrownBy(() -> new PairBuilder(recipe(2), folder, Progress.SILENT).build())
+                .isInstanceOf(BadInput.class)
+                .hasMessageContainingAll(folder.toString(), "another seed", "1", "2", "--out");
+    }
+
+    private static PairRecipe recipe(long seed) {
+        return new PairRecipe(
+                Size.S, seed, TrainingPlan.of(3, 1e-3), TrainingPlan.of(4, 1e-3), TrainingPlan.of(2, 1e-3));
+    }
+
+    /** Stops at the second step of one of the trainings. */
+    private static Progress stopIn(String training) {
+        return (name, total, unit) -> new Progress.Task() {
+            private long done;
+
+            @Override
+            public void advance(long amount) {
+                done += amount;
+                if (name.equals(training) && done >= 1) {
+                    throw new Stopped("stopped by the test");
+                }
+            }
+
+            @Override
+            public void note(String figures) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}
