@@ -4,6 +4,7 @@ import dev.retort.basics.Progress;
 import java.io.PrintStream;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -16,11 +17,16 @@ final class BarTask implements Progress.Task {
 
     private final ProgressBar bar;
 
-    BarTask(String name, long total, String unit, PrintStream err, int columns) {
+    /**
+     * @param done units that were finished before the bar was drawn
+     * @param nanos how long that took
+     */
+    BarTask(String name, long total, String unit, PrintStream err, int columns, long done, long nanos) {
         bar = new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(total > 0 ? total : -1)
                 .setUnit(" " + unit, 1)
+                .startsFrom(done, Duration.ofNanos(nanos))
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .showSpeed(new DecimalFormat("#,##0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))

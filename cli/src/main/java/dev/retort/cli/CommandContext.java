@@ -14,7 +14,8 @@ import java.util.function.Consumer;
  * @param out where {@link #print} goes
  * @param remarks where {@link #remark} goes
  */
-public record CommandContext(Progress progress, Lang lang, boolean json, LogFile log, PrintStream out, Consumer<String> remarks) {
+public record CommandContext(
+        Progress progress, Lang lang, boolean json, LogFile log, PrintStream out, Consumer<String> remarks) {
     /** Shows output as it comes (generated text); nothing with {@code --json}, whose object holds it all at the end. */
     public void print(String text) {
         if (!json) {

@@ -29,9 +29,15 @@ final class Demo implements Verb {
     @Option(names = "--force", paramLabel = "STEP", description = "Makes a step again, and all that reads it.")
     List<String> force = new ArrayList<>();
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Steps made at the same time, at most (default: as many as there are cores, up to 4).")
+    int jobs;
+
     @Override
     public Answer run(CommandContext context) throws IOException {
-        var options = new StudyRun.Options(workspace, force, fromScratch, quick, Version.number());
+        var options = new StudyRun.Options(workspace, force, jobs, fromScratch, quick, Version.number());
         try (StudyRun run = StudyRun.open(DemoStudy.study(quick), DemoStudy.text(quick), options)) {
             return StudyAnswer.run(run, context);
         }

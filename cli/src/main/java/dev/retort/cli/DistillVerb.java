@@ -37,7 +37,10 @@ final class DistillVerb implements Verb {
     @Option(names = "--steps", paramLabel = "N", description = "Updates (default: ${DEFAULT-VALUE}).")
     long steps = 100;
 
-    @Option(names = "--batch-tokens", paramLabel = "N", description = "Tokens of one update at most (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--batch-tokens",
+            paramLabel = "N",
+            description = "Tokens of one update at most (default: ${DEFAULT-VALUE}).")
     int tokens = 1024;
 
     @Option(names = "--rate", paramLabel = "R", description = "Highest learning rate (default: ${DEFAULT-VALUE}).")

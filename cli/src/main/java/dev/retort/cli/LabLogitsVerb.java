@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code retort lab logits}: what a lab model says at every token of a test trace, for others to compare with. */
-@Command(name = "logits", description = "Writes a lab model's logits over a test trace (scripts/check-transformers.py).")
+@Command(
+        name = "logits",
+        description = "Writes a lab model's logits over a test trace (scripts/check-transformers.py).")
 final class LabLogitsVerb implements Verb {
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model's folder.")
     Path model = Path.of("");
@@ -36,6 +38,7 @@ final class LabLogitsVerb implements Verb {
             tensors.put("logits", decoder.logits(batch, Hooks.none()));
             Safetensors.write(out, tensors, Map.of());
         }
-        return new Answer(Map.of("tokens", ids.length, "out", out.toString()), ids.length + " tokens written to " + out);
+        return new Answer(
+                Map.of("tokens", ids.length, "out", out.toString()), ids.length + " tokens written to " + out);
     }
 }

@@ -21,10 +21,17 @@ final class LessonsVerb implements Verb {
     @Parameters(index = "0", paramLabel = "SOLUTIONS", description = "JSON Lines with question and answer (#### N).")
     Path solutions = Path.of("");
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSON Lines: question, thinking, answer.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "JSON Lines: question, thinking, answer.")
     Path out = Path.of("");
 
-    @Option(names = "--seed", paramLabel = "N", description = "Where slips and checks fall (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Where slips and checks fall (default: ${DEFAULT-VALUE}).")
     long seed = 0;
 
     @Override
@@ -40,6 +47,7 @@ final class LessonsVerb implements Verb {
             }
         });
         return new Answer(
-                Map.of("examples", lessons.size(), "out", out.toString()), lessons.size() + " examples written to " + out);
+                Map.of("examples", lessons.size(), "out", out.toString()),
+                lessons.size() + " examples written to " + out);
     }
 }

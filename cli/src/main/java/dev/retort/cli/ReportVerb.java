@@ -15,7 +15,8 @@ final class ReportVerb implements Verb {
 
     @Override
     public Answer run(CommandContext context) throws IOException {
-        String report = StudyRun.report(workspace, StudyAnswer.language(context.lang())).toString();
+        String report =
+                StudyRun.report(workspace, StudyAnswer.language(context.lang())).toString();
         return new Answer(Map.of("report", report), report);
     }
 }

@@ -28,9 +28,15 @@ final class Run implements Verb {
     @Option(names = "--force", paramLabel = "STEP", description = "Makes a step again, and all that reads it.")
     List<String> force = new ArrayList<>();
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Steps made at the same time, at most (default: as many as there are cores, up to 4).")
+    int jobs;
+
     @Override
     public Answer run(CommandContext context) throws IOException {
-        var options = new StudyRun.Options(workspace, force, false, false, Version.number());
+        var options = new StudyRun.Options(workspace, force, jobs, false, false, Version.number());
         try (StudyRun run = StudyRun.open(StudyFile.read(study), Files.readString(study), options)) {
             return StudyAnswer.run(run, context);
         }

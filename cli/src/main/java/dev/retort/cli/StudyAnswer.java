@@ -20,7 +20,8 @@ final class StudyAnswer {
         context.log().moveInto(run.workspace());
         context.remark(run.plan().text());
         Map<String, Object> figures = run.run(language(context.lang()), context.progress());
-        String text = "metrics  %s%nreport   %s".formatted(run.workspace().resolve("metrics.json"), figures.get("report"));
+        String text =
+                "metrics  %s%nreport   %s".formatted(run.workspace().resolve("metrics.json"), figures.get("report"));
         return new Answer(figures, text);
     }
 }

@@ -2,7 +2,6 @@ package dev.retort.cli;
 
 import dev.retort.basics.Progress;
 import java.io.PrintStream;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,27 +17,20 @@ final class TerminalProgress implements Progress {
     private final PrintStream err;
     private final Display display;
     private final StopSignal stop;
-    private final AtomicInteger open = new AtomicInteger();
+    private final OneBar bar;
 
     TerminalProgress(PrintStream err, Display display, StopSignal stop) {
         this.err = err;
         this.display = display;
         this.stop = stop;
+        this.bar = new OneBar(err, display instanceof Display.Bar(int columns) ? columns : 0);
     }
 
     @Override
     public Task begin(String name, long total, String unit) {
         stop.check();
         LOG.info("{}: begins, {} {}", name, total, unit);
-        LineTask lines = new LineTask(name, total, unit, this::line, System::nanoTime);
-        Task shown = switch (display) {
-            // a second bar would be drawn over the first
-            case Display.Bar(int columns) ->
-                open.get() == 0 ? new BarTask(name, total, unit, err, columns) : SILENT.begin(name, total, unit);
-            case Display.Lines() -> lines;
-            case Display.Nothing() -> SILENT.begin(name, total, unit);
-        };
-        open.incrementAndGet();
+        Task shown = shown(name, total, unit);
         return new Task() {
             @Override
             public void advance(long amount) {
@@ -54,9 +46,16 @@ final class TerminalProgress implements Progress {
             @Override
             public void close() {
                 shown.close();
-                open.decrementAndGet();
                 LOG.info("{}: ends", name);
             }
+        };
+    }
+
+    private Task shown(String name, long total, String unit) {
+        return switch (display) {
+            case Display.Bar _ -> bar.begin(name, total, unit);
+            case Display.Lines() -> new LineTask(name, total, unit, this::line, System::nanoTime);
+            case Display.Nothing() -> SILENT.begin(name, total, unit);
         };
     }
 

@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A study in its workspace, from {@link #open} to the report. Holds the workspace's lock until it is closed; one thread
- * makes everything.
+ * A study in its workspace, from {@link #open} to the report. Holds the workspace's lock until it is closed; independent
+ * steps are made at the same time.
  */
 public final class StudyRun implements AutoCloseable {
     private final Study study;
@@ -29,16 +29,17 @@ public final class StudyRun implements AutoCloseable {
     private final StudySteps steps;
     private final StepGraph graph;
     private final Plan plan;
+    private final int jobs;
     private final String version;
 
-    private StudyRun(
-            Study study, Workspace workspace, StudySteps steps, StepGraph graph, Plan plan, String version) {
+    private StudyRun(Study study, Workspace workspace, StudySteps steps, StepGraph graph, Plan plan, Options options) {
         this.study = study;
         this.workspace = workspace;
         this.steps = steps;
         this.graph = graph;
         this.plan = plan;
-        this.version = version;
+        this.jobs = options.jobsHere();
+        this.version = options.version();
     }
 
     /**
@@ -46,11 +47,30 @@ public final class StudyRun implements AutoCloseable {
      *
      * @param workspace where, or null for what the study says, or else {@code ./retort-workspace/<name>}
      * @param forced steps to make again
+     * @param jobs steps made at the same time, at most; 0 leaves it to the machine
      * @param fromScratch whether the lab's pair is trained anew instead of unpacked; {@code quick} for a few steps only
      * @param version of the product, for the report's footer
      */
     public record Options(
-            @Nullable Path workspace, Collection<String> forced, boolean fromScratch, boolean quick, String version) {}
+            @Nullable Path workspace,
+            Collection<String> forced,
+            int jobs,
+            boolean fromScratch,
+            boolean quick,
+            String version) {
+        /** Beyond this the steps' memory counts for more than the cores. */
+        private static final int MOST_JOBS = 4;
+
+        public Options {
+            if (jobs < 0) {
+                throw new BadInput("--jobs " + jobs + ": expected at least 1.");
+            }
+        }
+
+        int jobsHere() {
+            return jobs > 0 ? jobs : Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
+        }
+    }
 
     /** Checks the study, takes its workspace and says what there is to do; {@code text} is the study's file. */
     public static StudyRun open(Study study, String text, Options options) throws IOException {
@@ -62,7 +82,7 @@ public final class StudyRun implements AutoCloseable {
             StepGraph graph = new StepGraph(workspace, steps.all());
             Plan plan = graph.plan(options.forced());
             AtomicFile.writeString(workspace.study(), text);
-            return new StudyRun(study, workspace, steps, graph, plan, options.version());
+            return new StudyRun(study, workspace, steps, graph, plan, options);
         } catch (IOException | RuntimeException e) {
             workspace.close();
             throw e;
@@ -96,10 +116,17 @@ public final class StudyRun implements AutoCloseable {
      */
     public Map<String, Object> run(Lang lang, Progress progress) throws IOException {
         RunRecord record = new RunRecord(workspace.run());
-        Choices choices = workspace.choices(new Choices(Native.threads(), Native.blasThreads(), "F32"));
+        // small models leave a second thread idle most of the time, a second step uses it
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / jobs);
+        Choices choices = workspace.choices(new Choices(threads, Native.blasThreads(), "F32"));
         Native.threads(choices.threads());
         Native.blasThreads(choices.blasThreads());
-        graph.run(plan, choices, progress, finished -> record.finished(finished.step().name(), finished.seconds()));
+        graph.run(
+                plan,
+                choices,
+                jobs,
+                progress,
+                finished -> record.finished(finished.step().name(), finished.seconds()));
         Map<String, Object> metrics = MetricsTree.of(study, steps, graph::folder);
         Json.write(workspace.metrics(), metrics);
         Path report = workspace.report();
@@ -133,8 +160,8 @@ public final class StudyRun implements AutoCloseable {
     public static Path report(Path folder, Lang lang) {
         Path metrics = folder.resolve("metrics.json");
         if (!Files.exists(metrics)) {
-            throw new BadInput(folder + ": no metrics.json in it; expected a workspace in which `retort run` has come to "
-                    + "its end.");
+            throw new BadInput(folder
+                    + ": no metrics.json in it; expected a workspace in which `retort run` has come to " + "its end.");
         }
         try (Workspace workspace = Workspace.open(folder)) {
             ReportFiles.write(folder.resolve("report"), metrics, lang);

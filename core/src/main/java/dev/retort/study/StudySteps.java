@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param answers what the models can do as they are; null in a study without the lab's problems
  */
-record StudySteps(
-        Step corpus, List<OfArm> arms, @Nullable Step answers, List<Step> accuracy, List<Step> steering) {
+record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<Step> accuracy, List<Step> steering) {
     /** What every arm goes through. */
     record OfArm(Arm arm, Step harvest, Step probes, List<OfCrosscoder> crosscoders) {}
 
     /** @param ablation null where no category is to be ablated */
-    record OfCrosscoder(CrosscoderSpec spec, Step crosscoder, Step atlas, @Nullable Step ablation) {}
+    record OfCrosscoder(
+            CrosscoderSpec spec,
+            Step crosscoder,
+            Step atlas,
+            @Nullable Step ablation) {}
 
     /** @param pair what makes the lab's models; null where the study reads only the user's */
     static StudySteps of(Study study, @Nullable Step pair) {
@@ -32,14 +35,13 @@ record StudySteps(
         PairPlaces real = new PairPlaces(Arm.REAL, base, distilled);
         arms.add(arm(study, real, corpus));
         for (NullPair nullPair : study.nullPairs()) {
-            ModelPlace other =
-                    switch (nullPair) {
-                        case IDENTICAL -> base;
-                        case CONTINUED -> {
-                            ModelSource given = models.continued();
-                            yield place(given == null ? models.base() : given, "continued", pair);
-                        }
-                    };
+            ModelPlace other = switch (nullPair) {
+                case IDENTICAL -> base;
+                case CONTINUED -> {
+                    ModelSource given = models.continued();
+                    yield place(given == null ? models.base() : given, "continued", pair);
+                }
+            };
             arms.add(arm(study, new PairPlaces(Arm.of(nullPair), base, other), corpus));
         }
         Experiments experiments = study.experiments();
@@ -56,8 +58,8 @@ record StudySteps(
         }
         List<Step> steering = new ArrayList<>();
         if (experiments.steer().contains(DEEP)) {
-            steering.add(SteeringStep.of(
-                    study, real, main.spec(), corpus, first.harvest(), main.crosscoder(), answers));
+            steering.add(
+                    SteeringStep.of(study, real, main.spec(), corpus, first.harvest(), main.crosscoder(), answers));
         }
         return new StudySteps(corpus, arms, answers, accuracy, steering);
     }
@@ -94,14 +96,22 @@ record StudySteps(
         return new OfArm(places.arm(), harvest, ProbeStep.of(study, places.arm(), corpus, harvest), crosscoders);
     }
 
-    /** All of them, each after those it reads. */
+    /** All of them, each after those it reads; the longest chain first, so that nothing long is left for the end. */
     List<Step> all() {
         Set<Step> all = new LinkedHashSet<>(corpus.after());
         all.add(corpus);
+        OfArm real = arms.getFirst();
+        all.addAll(real.harvest().after());
+        all.add(real.harvest());
+        if (answers != null) {
+            all.add(real.crosscoders().getFirst().crosscoder());
+            all.add(answers);
+            all.addAll(steering);
+            all.addAll(accuracy);
+        }
         for (OfArm arm : arms) {
             all.addAll(arm.harvest().after());
             all.add(arm.harvest());
-            all.add(arm.probes());
             for (OfCrosscoder of : arm.crosscoders()) {
                 all.add(of.crosscoder());
                 all.add(of.atlas());
@@ -109,12 +119,8 @@ record StudySteps(
                     all.add(of.ablation());
                 }
             }
+            all.add(arm.probes());
         }
-        if (answers != null) {
-            all.add(answers);
-        }
-        all.addAll(accuracy);
-        all.addAll(steering);
         Map<String, Step> byName = new LinkedHashMap<>();
         all.forEach(step -> byName.putIfAbsent(step.name(), step));
         return List.copyOf(byName.values());

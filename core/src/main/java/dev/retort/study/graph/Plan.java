@@ -13,7 +13,9 @@ public record Plan(List<Entry> entries) {
     }
 
     public long done() {
-        return entries.stream().filter(entry -> entry.standing() instanceof Standing.Done).count();
+        return entries.stream()
+                .filter(entry -> entry.standing() instanceof Standing.Done)
+                .count();
     }
 
     /** The line shown before the work begins, and one more for each step that is made although another was there. */
@@ -26,7 +28,10 @@ public record Plan(List<Entry> entries) {
         StringBuilder text = new StringBuilder(begun.isEmpty() ? line : line + "; goes on with " + begun);
         for (Entry entry : entries) {
             if (entry.standing() instanceof Standing.Due(String why) && !why.equals(Provenance.NEW)) {
-                text.append("\n  ").append(entry.step()).append(" is made again: ").append(why);
+                text.append("\n  ")
+                        .append(entry.step())
+                        .append(" is made again: ")
+                        .append(why);
             }
         }
         return text.toString();

@@ -13,8 +13,7 @@ import java.util.Map;
  * @param choices what this workspace chose at its first start
  * @param progress where long loops show themselves
  */
-public record StepContext(
-        Path folder, Path scratch, Map<String, Path> inputs, Choices choices, Progress progress) {
+public record StepContext(Path folder, Path scratch, Map<String, Path> inputs, Choices choices, Progress progress) {
     /** The finished folder of {@code before}, one of the steps this one comes after. */
     public Path input(Step before) {
         Path input = inputs.get(before.name());

@@ -47,7 +47,7 @@ final class FakeStudy {
         try (Workspace workspace = Workspace.open(folder)) {
             StepGraph graph = new StepGraph(workspace, steps(width));
             Plan plan = graph.plan(List.of(forced));
-            graph.run(plan, workspace.choices(CHOICES), Progress.SILENT, _ -> {});
+            graph.run(plan, workspace.choices(CHOICES), 2, Progress.SILENT, _ -> {});
             return plan;
         }
     }
@@ -55,10 +55,16 @@ final class FakeStudy {
     List<Step> steps(int width) {
         Step corpus = new Step("corpus", 1, Map.of("seed", 7), List.of(), Map.of("a.jsonl", "0123"), this::shards);
         Step train = new Step("train", 1, Map.of("width", width), List.of(corpus), Map.of(), this::checkpoints);
-        Step figures = new Step("figures", 1, Map.of(), List.of(corpus, train), Map.of(), context -> write(
-                context.folder().resolve("sum"),
-                read(context.input(corpus).resolve("shard-2"))
-                        + read(context.input(train).resolve("weights"))));
+        Step figures = new Step(
+                "figures",
+                1,
+                Map.of(),
+                List.of(corpus, train),
+                Map.of(),
+                context -> write(
+                        context.folder().resolve("sum"),
+                        read(context.input(corpus).resolve("shard-2"))
+                                + read(context.input(train).resolve("weights"))));
         return List.of(corpus, train, figures);
     }
 

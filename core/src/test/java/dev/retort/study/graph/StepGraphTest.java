@@ -104,7 +104,9 @@ class StepGraphTest {
         FakeStudy first = new FakeStudy(folder);
         Plan plan = first.run(8);
         Plan.Entry train = plan.entries().get(1);
-        Path weights = folder.resolve("steps").resolve(train.key().folderName(train.step())).resolve("weights");
+        Path weights = folder.resolve("steps")
+                .resolve(train.key().folderName(train.step()))
+                .resolve("weights");
         Files.writeString(weights, "w");
         FakeStudy second = new FakeStudy(folder);
 
@@ -122,10 +124,14 @@ class StepGraphTest {
         assertThat(StepKey.of(new Step("s", 1, Map.of("seed", 7), List.of(), Map.of("a", "01"), _ -> {}), Map.of()))
                 .isEqualTo(key);
         assertThat(List.of(
-                        StepKey.of(new Step("t", 1, Map.of("seed", 7), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
-                        StepKey.of(new Step("s", 2, Map.of("seed", 7), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
-                        StepKey.of(new Step("s", 1, Map.of("seed", 8), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
-                        StepKey.of(new Step("s", 1, Map.of("seed", 7), List.of(), Map.of("a", "02"), _ -> {}), Map.of())))
+                        StepKey.of(
+                                new Step("t", 1, Map.of("seed", 7), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
+                        StepKey.of(
+                                new Step("s", 2, Map.of("seed", 7), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
+                        StepKey.of(
+                                new Step("s", 1, Map.of("seed", 8), List.of(), Map.of("a", "01"), _ -> {}), Map.of()),
+                        StepKey.of(
+                                new Step("s", 1, Map.of("seed", 7), List.of(), Map.of("a", "02"), _ -> {}), Map.of())))
                 .doesNotContain(key);
     }
 
@@ -133,7 +139,8 @@ class StepGraphTest {
     void cleanTakesOnlyWhatTheStudyNoLongerReads() throws IOException {
         new FakeStudy(folder).run(8);
         new FakeStudy(folder).run(16);
-        long before = Upkeep.items(folder).stream().mapToLong(Upkeep.Item::bytes).sum();
+        long before =
+                Upkeep.items(folder).stream().mapToLong(Upkeep.Item::bytes).sum();
 
         List<Upkeep.Item> orphans;
         try (Workspace workspace = Workspace.open(folder)) {
@@ -142,7 +149,8 @@ class StepGraphTest {
 
         assertThat(orphans).extracting(orphan -> orphan.name().split("-")[0]).containsExactly("figures", "train");
         assertThat(Upkeep.items(folder)).allMatch(item -> item.use() == Upkeep.Use.CURRENT);
-        assertThat(Upkeep.items(folder).stream().mapToLong(Upkeep.Item::bytes).sum()).isLessThan(before);
+        assertThat(Upkeep.items(folder).stream().mapToLong(Upkeep.Item::bytes).sum())
+                .isLessThan(before);
         FakeStudy again = new FakeStudy(folder);
         again.run(16);
         assertThat(again.written()).isEmpty();
