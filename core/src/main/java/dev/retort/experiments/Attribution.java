@@ -40,13 +40,17 @@ public record Attribution(double[] opener, double[] other) {
         try (Progress.Task task = progress.begin("attribute features", documents.size(), "documents")) {
             for (ForcedDocuments.Part part : documents.parts()) {
                 try (Scope scope = Scope.open()) {
-                    boolean[] atOpenings = new boolean[Math.toIntExact(part.batch().ids().elements())];
+                    boolean[] atOpenings =
+                            new boolean[Math.toIntExact(part.batch().ids().elements())];
                     boolean[] elsewhere = new boolean[atOpenings.length];
                     int length = (int) part.batch().ids().size(1);
                     for (int row = 0; row < part.members().length; row++) {
                         // The last token has nothing next.
                         java.util.Arrays.fill(
-                                elsewhere, row * length, row * length + part.batch().lengths()[row] - 1, true);
+                                elsewhere,
+                                row * length,
+                                row * length + part.batch().lengths()[row] - 1,
+                                true);
                         for (int t : openings[part.members()[row]]) {
                             atOpenings[row * length + t] = true;
                             elsewhere[row * length + t] = false;
@@ -76,18 +80,24 @@ public record Attribution(double[] opener, double[] other) {
             Tensor logits = pair.distilled().logitsFrom(pair.point(), x, Hooks.none()); // (B, T, V)
             long last = shape[1] - 1;
             Tensor next = part.batch().ids().narrow(1, 1, last).unsqueeze(2); // (B, T−1, 1)
-            Tensor logP = logits.narrow(1, 0, last).logSoftmax(2).gather(2, next).squeeze(2);
+            Tensor logP =
+                    logits.narrow(1, 0, last).logSoftmax(2).gather(2, next).squeeze(2);
             Tensor gradient = Autograd.gradients(
                             logP.mul(mask.narrow(1, 0, last)).sum(), List.of(x))
                     .getFirst(); // (B, T, d)
             try (Autograd.Off off = Autograd.off()) {
                 long d = pair.crosscoder().width();
-                Tensor raw = Tensor.stack(List.of(part.base(), part.distilled()), 2).reshape(-1, 2, d);
+                Tensor raw =
+                        Tensor.stack(List.of(part.base(), part.distilled()), 2).reshape(-1, 2, d);
                 Tensor f = pair.crosscoder().encode(pair.normaliser().apply(raw)); // (B·T, F)
                 int side = CrosscodedPair.Side.DISTILLED.ordinal();
-                Tensor directions = pair.crosscoder().wDec().select(1, side).div(pair.normaliser().scale()[side]);
+                Tensor directions = pair.crosscoder()
+                        .wDec()
+                        .select(1, side)
+                        .div(pair.normaliser().scale()[side]);
                 Tensor along = gradient.reshape(-1, d).matmul(directions.t()); // (B·T, F)
-                double[] contributions = f.mul(along).mul(mask.reshape(-1, 1)).sum(0, false).toDoubles();
+                double[] contributions =
+                        f.mul(along).mul(mask.reshape(-1, 1)).sum(0, false).toDoubles();
                 for (int feature = 0; feature < sums.length; feature++) {
                     sums[feature] += contributions[feature];
                 }

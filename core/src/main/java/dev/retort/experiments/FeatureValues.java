@@ -23,9 +23,20 @@ final class FeatureValues implements AutoCloseable {
             long[] indices = features.stream().mapToLong(Integer::longValue).toArray();
             Tensor chosen = Tensor.of(crosscoder.device(), indices, indices.length);
             long wide = (long) crosscoder.models() * crosscoder.width();
-            wEnc = crosscoder.wEnc().reshape(wide, -1).indexSelect(1, chosen).detach().copy().escape();
+            wEnc = crosscoder
+                    .wEnc()
+                    .reshape(wide, -1)
+                    .indexSelect(1, chosen)
+                    .detach()
+                    .copy()
+                    .escape();
             bEnc = crosscoder.bEnc().indexSelect(0, chosen).detach().copy().escape();
-            norms = crosscoder.featureNorms().indexSelect(0, chosen).detach().copy().escape();
+            norms = crosscoder
+                    .featureNorms()
+                    .indexSelect(0, chosen)
+                    .detach()
+                    .copy()
+                    .escape();
         }
     }
 
@@ -33,7 +44,9 @@ final class FeatureValues implements AutoCloseable {
     Tensor of(Tensor base, Tensor distilled) {
         try (Scope scope = Scope.open()) {
             Tensor x = normaliser.apply(Tensor.stack(List.of(base, distilled), 2)); // (B, T, M, d)
-            Tensor a = x.reshape(base.size(0), base.size(1), wEnc.size(0)).matmul(wEnc).add(bEnc);
+            Tensor a = x.reshape(base.size(0), base.size(1), wEnc.size(0))
+                    .matmul(wEnc)
+                    .add(bEnc);
             Tensor f = a.relu(); // (B, T, k)
             return scope.keep(
                     switch (rule) {

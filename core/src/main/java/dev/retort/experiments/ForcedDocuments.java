@@ -60,8 +60,10 @@ public final class ForcedDocuments implements AutoCloseable {
             int[][] rows = Arrays.stream(members).mapToObj(documents::get).toArray(int[][]::new);
             Batch batch = Batch.of(pair.distilled().device(), rows);
             batch.ids().escape();
-            Tensor base = pair.base().residual(batch, pair.point(), Hooks.none()).copy();
-            Tensor distilled = pair.distilled().residual(batch, pair.point(), Hooks.none()).copy();
+            Tensor base =
+                    pair.base().residual(batch, pair.point(), Hooks.none()).copy();
+            Tensor distilled =
+                    pair.distilled().residual(batch, pair.point(), Hooks.none()).copy();
             return new Part(members, batch, base.escape(), distilled.escape());
         }
     }
@@ -165,7 +167,9 @@ public final class ForcedDocuments implements AutoCloseable {
             }
             Tensor last = pair.model(side).streamFrom(pair.point(), stream, Hooks.none());
             long length = last.size(1);
-            int count = Arrays.stream(rows).map(row -> positions[part.members[row]].length).sum();
+            int count = Arrays.stream(rows)
+                    .map(row -> positions[part.members[row]].length)
+                    .sum();
             long[] places = new long[count];
             long[] next = new long[count];
             int at = 0;
@@ -210,7 +214,8 @@ public final class ForcedDocuments implements AutoCloseable {
         try (Autograd.Off off = Autograd.off()) {
             for (Part part : parts) {
                 try (Scope scope = Scope.open()) {
-                    Tensor added = edit.change(part.batch.ids(), part.base, part.distilled).norm(2, false); // (B, T)
+                    Tensor added = edit.change(part.batch.ids(), part.base, part.distilled)
+                            .norm(2, false); // (B, T)
                     double[] norms = added.toDoubles();
                     double[] residual = part.distilled.norm(2, false).toDoubles();
                     int length = (int) part.base.size(1);

@@ -47,8 +47,7 @@ public record MatchedRandom(FeatureStatistics statistics, double[] norms) {
     }
 
     private double distance(int a, int b) {
-        return Math.hypot(
-                log(statistics.firing()[a]) - log(statistics.firing()[b]), log(weight(a)) - log(weight(b)));
+        return Math.hypot(log(statistics.firing()[a]) - log(statistics.firing()[b]), log(weight(a)) - log(weight(b)));
     }
 
     private double weight(int feature) {

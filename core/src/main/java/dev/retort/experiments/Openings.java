@@ -18,8 +18,10 @@ public final class Openings {
         for (int document = 0; document < documents; document++) {
             int first = table.first(document);
             IntPredicate before = t -> labels.pre(first + t) && !table.flagged(first + t);
-            positions[document] =
-                    IntStream.range(0, table.sequences().get(document).length()).filter(before).toArray();
+            positions[document] = IntStream.range(
+                            0, table.sequences().get(document).length())
+                    .filter(before)
+                    .toArray();
         }
         return positions;
     }

@@ -21,8 +21,8 @@ public final class PairedEdit implements AutoCloseable {
     private final FeatureValues values;
     private final Tensor directions; // (k, d), in the edited model's raw space
 
-    private PairedEdit(CrosscodedPair pair, Side side, List<Integer> features, double factor, Gate gate,
-            @Nullable Long rotation) {
+    private PairedEdit(
+            CrosscodedPair pair, Side side, List<Integer> features, double factor, Gate gate, @Nullable Long rotation) {
         if (features.isEmpty()) {
             throw new IllegalArgumentException("an edit needs at least one feature");
         }
@@ -46,7 +46,8 @@ public final class PairedEdit implements AutoCloseable {
             long[] indices = features.stream().mapToLong(Integer::longValue).toArray();
             Tensor chosen = Tensor.of(pair.crosscoder().device(), indices, indices.length);
             Tensor ofModel = pair.crosscoder().wDec().select(1, side.ordinal()); // (F, d)
-            return scope.keep(ofModel.indexSelect(0, chosen).div(pair.normaliser().scale()[side.ordinal()]));
+            return scope.keep(
+                    ofModel.indexSelect(0, chosen).div(pair.normaliser().scale()[side.ordinal()]));
         }
     }
 

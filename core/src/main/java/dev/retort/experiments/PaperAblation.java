@@ -97,8 +97,8 @@ public final class PaperAblation {
                 try (PairedEdit edit = PairedEdit.ablating(documents.pair(), side, features)) {
                     double[][] after = documents.read(side, edit, openings, Reading.nextLogit());
                     for (int document = 0; document < sums.length; document++) {
-                        sums[document] =
-                                DoubleStream.of(after[document]).sum() - DoubleStream.of(clean[document]).sum();
+                        sums[document] = DoubleStream.of(after[document]).sum()
+                                - DoubleStream.of(clean[document]).sum();
                     }
                 }
             }

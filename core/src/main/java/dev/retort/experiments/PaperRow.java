@@ -24,8 +24,7 @@ public record PaperRow(
         Estimate controlRandom,
         double pValue) {
     PaperRow withPValue(double corrected) {
-        return new PaperRow(
-                category, percent, features, distilled, base, controlLowNrn, controlRandom, corrected);
+        return new PaperRow(category, percent, features, distilled, base, controlLowNrn, controlRandom, corrected);
     }
 
     /** Its entry under {@code ablation.paper} of metrics.json; the crosscoder's kind is named by the caller. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Steering {
     /** Doses tried, smallest first: multiples of what the features contribute. */
-    public static final List<Double> STRENGTHS = List.of(1.0, 2.0, 3.0, 4.0);
+    public static final List<Double> STRENGTHS = List.of(1.0, 1.5, 2.0, 3.0);
 
     /** Accuracy that a dose may cost on the dev split, greedy and sampled. */
     public static final double TOLERATED = 0.02;
@@ -22,9 +22,9 @@ public final class Steering {
     private static final double HOPELESS = 0.10;
 
     /** Longer by this much, a thought is long enough: then accuracy decides, not still more length. */
-    private static final double ENOUGH_GREEDY = 0.15;
+    private static final double ENOUGH_GREEDY = 0.12;
 
-    private static final double ENOUGH_SAMPLED = 0.08;
+    private static final double ENOUGH_SAMPLED = 0.07;
 
     private final Trials trials;
     private final Bootstrap bootstrap;
@@ -37,9 +37,10 @@ public final class Steering {
     /**
      * Features that could be amplified together.
      *
+     * @param category whose features they are
      * @param selection the rule that chose them
      */
-    public record Candidate(String selection, List<Integer> features) {
+    public record Candidate(String category, String selection, List<Integer> features) {
         public Candidate {
             features = List.copyOf(features);
         }
@@ -48,15 +49,22 @@ public final class Steering {
     /** A candidate and a dose. */
     public record Choice(Candidate candidate, double strength) {}
 
-    /** What a dose did on the dev split, as changes from the unedited model. */
-    private record Effect(double greedyLength, double sampledLength, double greedyLoss, double sampledLoss) {
+    /** What a dose did to greedy answers on the dev split, as changes from the unedited model. */
+    private record Tried(Choice choice, double greedyLength, double greedyLoss) {
         boolean longEnough() {
-            return greedyLength >= ENOUGH_GREEDY && sampledLength >= ENOUGH_SAMPLED;
+            return greedyLength >= ENOUGH_GREEDY;
+        }
+    }
+
+    /** The same dose's effect on sampled answers too. */
+    private record Effect(Tried tried, double sampledLength, double sampledLoss) {
+        boolean longEnough() {
+            return tried.longEnough() && sampledLength >= ENOUGH_SAMPLED;
         }
 
         boolean betterThan(Effect other) {
             if (longEnough() && other.longEnough()) {
-                return greedyLoss + sampledLoss < other.greedyLoss + other.sampledLoss;
+                return tried.greedyLoss + sampledLoss < other.tried.greedyLoss + other.sampledLoss;
             }
             return longEnough() || !other.longEnough() && sampledLength > other.sampledLength;
         }
@@ -68,30 +76,44 @@ public final class Steering {
      * dose costs more.
      */
     public @Nullable Choice choose(List<Candidate> candidates, List<Double> strengths, double tolerated) {
-        Answers greedy = trials.answers(Split.DEV, Decoding.GREEDY);
-        Answers sampled = trials.answers(Split.DEV, Decoding.SAMPLED);
-        Choice best = null;
-        Effect bestEffect = null;
+        List<Tried> tried = new ArrayList<>();
         for (Candidate candidate : candidates) {
             for (double strength : strengths) {
-                try (PairedEdit edit = amplifying(candidate, strength)) {
-                    Answers greedyAfter = trials.answers(Split.DEV, Decoding.GREEDY, edit);
-                    if (loss(greedy, greedyAfter) > HOPELESS) {
-                        break;
-                    }
-                    if (loss(greedy, greedyAfter) > tolerated) {
-                        continue;
-                    }
-                    Answers sampledAfter = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
-                    Effect effect = new Effect(
-                            greedyAfter.length().changeFrom(greedy.length()).value(),
-                            sampledAfter.length().changeFrom(sampled.length()).value(),
-                            loss(greedy, greedyAfter),
-                            loss(sampled, sampledAfter));
-                    if (effect.sampledLoss <= tolerated && (bestEffect == null || effect.betterThan(bestEffect))) {
-                        best = new Choice(candidate, strength);
-                        bestEffect = effect;
-                    }
+                Tried next = greedily(new Choice(candidate, strength));
+                if (next.greedyLoss > HOPELESS) {
+                    break;
+                }
+                if (next.greedyLoss <= tolerated) {
+                    tried.add(next);
+                }
+            }
+        }
+        // sampled answers take several times as long: only of the doses that can still win
+        Effect best = best(tried.stream().filter(Tried::longEnough).toList(), tolerated);
+        if (best == null || !best.longEnough()) {
+            best = best(tried, tolerated);
+        }
+        return best == null ? null : best.tried.choice;
+    }
+
+    private Tried greedily(Choice choice) {
+        try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
+            Answers before = trials.answers(Split.DEV, Decoding.GREEDY);
+            Answers after = trials.answers(Split.DEV, Decoding.GREEDY, edit);
+            return new Tried(choice, after.length().changeFrom(before.length()).value(), loss(before, after));
+        }
+    }
+
+    private @Nullable Effect best(List<Tried> tried, double tolerated) {
+        Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
+        Effect best = null;
+        for (Tried next : tried) {
+            try (PairedEdit edit = amplifying(next.choice.candidate(), next.choice.strength())) {
+                Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
+                Effect effect = new Effect(
+                        next, after.length().changeFrom(before.length()).value(), loss(before, after));
+                if (effect.sampledLoss <= tolerated && (best == null || effect.betterThan(best))) {
+                    best = effect;
                 }
             }
         }
@@ -108,7 +130,8 @@ public final class Steering {
     }
 
     /** The test figures of every dose of the chosen candidate. */
-    public List<SteeringRow> curve(String mode, String category, Choice choice, List<Double> strengths) {
+    public List<SteeringRow> curve(String mode, Choice choice, List<Double> strengths) {
+        String category = choice.candidate().category();
         List<SteeringRow> rows = new ArrayList<>();
         for (double strength : strengths) {
             try (PairedEdit edit = amplifying(choice.candidate(), strength)) {

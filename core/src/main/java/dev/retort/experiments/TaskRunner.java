@@ -64,27 +64,29 @@ public final class TaskRunner {
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {
-        Sampling sampling =
-                switch (decoding) {
-                    case GREEDY -> Sampling.greedy(task.maxTokens(), task.stops());
-                    case SAMPLED -> Sampling.plain(task.maxTokens(), task.stops(), bootstrap.seed());
-                };
+        Sampling sampling = switch (decoding) {
+            case GREEDY -> Sampling.greedy(task.maxTokens(), task.stops());
+            case SAMPLED -> Sampling.plain(task.maxTokens(), task.stops(), bootstrap.seed());
+        };
         Generator generator = new Generator(model.device(), sampling);
         List<Graded> graded = new ArrayList<>();
         String name = decoding == Decoding.GREEDY ? "answer problems, greedy" : "answer problems, sampled";
         try (Progress.Task shown = progress.begin(name, problems, "problems")) {
-            int batch = rows(model, IntStream.range(0, problems)
-                            .map(problem -> task.prompt(problem).length)
-                            .max()
-                            .orElse(0)
-                    + task.maxTokens());
+            int batch = rows(
+                    model,
+                    IntStream.range(0, problems)
+                                    .map(problem -> task.prompt(problem).length)
+                                    .max()
+                                    .orElse(0)
+                            + task.maxTokens());
             for (int from = 0; from < problems; from += batch) {
                 int to = Math.min(problems, from + batch);
                 List<int[]> prompts = new ArrayList<>();
                 for (int problem = from; problem < to; problem++) {
                     prompts.add(task.prompt(problem));
                 }
-                int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
+                int longest =
+                        prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
                 long[] items = LongStream.range(from, to).toArray();
                 try (StepModel stepping = steps.apply(longest + task.maxTokens())) {
                     List<int[]> outputs = generator.generate(stepping, prompts, items, shown);

@@ -28,8 +28,7 @@ public final class Trials {
     private @Nullable Detection uneditedDetection;
 
     /** @param detection on traces of the test split */
-    public Trials(
-            CrosscodedPair pair, TaskRunner dev, TaskRunner test, ForcedDetection detection, Progress progress) {
+    public Trials(CrosscodedPair pair, TaskRunner dev, TaskRunner test, ForcedDetection detection, Progress progress) {
         this.pair = pair;
         this.dev = dev;
         this.test = test;

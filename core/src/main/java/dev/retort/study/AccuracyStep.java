@@ -65,8 +65,7 @@ final class AccuracyStep {
             Step harvest,
             Step crosscoder,
             Step answers) {
-        AccuracyStep work =
-                new AccuracyStep(study, category, places, spec, corpus, harvest, crosscoder, answers);
+        AccuracyStep work = new AccuracyStep(study, category, places, spec, corpus, harvest, crosscoder, answers);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("seed", study.seed());
         config.put("category", category);
@@ -74,7 +73,7 @@ final class AccuracyStep {
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(List.of(corpus, harvest, crosscoder, answers));
         String name = "accuracy-" + category.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return new Step(name, 1, config, after, places.files(), work::run);
+        return new Step(name, 2, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -91,8 +90,7 @@ final class AccuracyStep {
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
             List<Integer> ranked = attributed(loaded, harvested, category, context);
-            List<Integer> chosen =
-                    ablation.chosen(ranked, AccuracyAblation.SIZES, AccuracyAblation.LEAST_GREEDY);
+            List<Integer> chosen = ablation.chosen(ranked, AccuracyAblation.SIZES, AccuracyAblation.LEAST_GREEDY);
             AccuracyRow row = ablation.measure(category, "attribution", chosen);
             Json.write(
                     context.folder().resolve(ROWS),
@@ -101,14 +99,13 @@ final class AccuracyStep {
     }
 
     /** Features of NRN above ½ that argue for a category's openers on the dev part, strongest first. */
-    static List<Integer> attributed(
-            LoadedPair loaded, Harvested harvested, String category, StepContext context) {
-        double[] nrn =
-                NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser()).nrn();
+    static List<Integer> attributed(LoadedPair loaded, Harvested harvested, String category, StepContext context) {
+        double[] nrn = NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser())
+                .nrn();
         TokenTable traces = PaperStep.labelled(harvested.table(Part.DEV));
         int[][] openings = Openings.positions(traces, new TokenLabels(traces, category), ATTRIBUTED);
-        try (ForcedDocuments documents = new ForcedDocuments(
-                loaded.pair(), Openings.documents(traces, ATTRIBUTED), context.progress())) {
+        try (ForcedDocuments documents =
+                new ForcedDocuments(loaded.pair(), Openings.documents(traces, ATTRIBUTED), context.progress())) {
             return Attribution.of(documents, openings, context.progress()).ranked(f -> nrn[f] > 0.5);
         }
     }

@@ -53,7 +53,9 @@ final class AnswersFile {
     private static Graded graded(MapNode map) {
         Map<String, Integer> openings = new TreeMap<>();
         MapNode counts = map.need("openings").asMap();
-        counts.keys().forEach(category -> openings.put(category, counts.need(category).asInt()));
+        counts.keys()
+                .forEach(
+                        category -> openings.put(category, counts.need(category).asInt()));
         return new Graded(
                 map.need("correct").asBool(),
                 map.need("finished").asBool(),

@@ -79,8 +79,7 @@ final class AnswersStep {
             Map<String, Object> models = new LinkedHashMap<>();
             models.put("base", base);
             models.put("distilled", distilled);
-            try (ForcedDetection detection =
-                    TrialsSetUp.detection(study, loaded, bootstrap, context.progress())) {
+            try (ForcedDetection detection = TrialsSetUp.detection(study, loaded, bootstrap, context.progress())) {
                 ForcedDetection.Detection noticed = detection.measure(Side.DISTILLED, null);
                 noticed.wrong().into(distilled, "reflection_after_wrong");
                 noticed.right().into(distilled, "reflection_after_right");
@@ -93,8 +92,7 @@ final class AnswersStep {
     }
 
     /** The distilled model's answers; those a stopped run has finished are read, not asked for again. */
-    private Answers answers(
-            StepContext context, LoadedPair loaded, Part part, Decoding decoding, Bootstrap bootstrap) {
+    private Answers answers(StepContext context, LoadedPair loaded, Part part, Decoding decoding, Bootstrap bootstrap) {
         Path file = file(context.folder(), part, decoding);
         if (!Files.exists(file)) {
             Experiments.Sizes sizes = study.experiments().sizes();

@@ -70,17 +70,17 @@ final class AtlasStep {
 
     private void run(StepContext context) {
         try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
-                CrosscoderFile file = CrosscoderFile.read(
-                        context.input(crosscoder).resolve(CrosscoderStep.WEIGHTS), Device.CPU);
-                Progress.Task task = context.progress().begin(arm.step("atlas " + spec.kind().word()), 4, "parts")) {
+                CrosscoderFile file =
+                        CrosscoderFile.read(context.input(crosscoder).resolve(CrosscoderStep.WEIGHTS), Device.CPU);
+                Progress.Task task =
+                        context.progress().begin(arm.step("atlas " + spec.kind().word()), 4, "parts")) {
             FeatureView dev = FeatureView.of(file.crosscoder(), harvested, Part.DEV);
             FeatureView test = FeatureView.of(file.crosscoder(), harvested, Part.TEST);
             task.advance(1);
             double[] nrn = NormRatios.of(file.crosscoder(), file.normaliser()).nrn();
             Bootstrap bootstrap = Bootstrap.of(study.seed());
             List<String> categories = TokenLabels.categories(dev.table());
-            List<CategoryReading> readings =
-                    CategoryReading.all(categories, dev.side(), test.side(), nrn, bootstrap);
+            List<CategoryReading> readings = CategoryReading.all(categories, dev.side(), test.side(), nrn, bootstrap);
             task.advance(1);
             Json.write(context.folder().resolve(CATEGORIES), byCategory(readings));
             Json.write(context.folder().resolve(MEANS), means(readings));
@@ -121,8 +121,8 @@ final class AtlasStep {
         Categories categories = Categories.reasoning();
         List<TokenSequence> sequences = new ArrayList<>();
         for (TokenSequence s : view.table().sequences()) {
-            sequences.add(new TokenSequence(
-                    categories.label(s.document()), s.ids(), s.starts(), s.ends(), s.flagged()));
+            sequences.add(
+                    new TokenSequence(categories.label(s.document()), s.ids(), s.starts(), s.ends(), s.flagged()));
         }
         return new CategoryReading.Side(new TokenTable(sequences), view.activations());
     }
@@ -133,7 +133,8 @@ final class AtlasStep {
         Map<String, Map<Integer, Double>> chosen = new LinkedHashMap<>();
         for (CategoryReading reading : readings) {
             Map<Integer, Double> ofCategory = chosen.computeIfAbsent(reading.category(), _ -> new LinkedHashMap<>());
-            if (reading.contrast() == Contrast.PRE_HARD || reading.contrast() == Contrast.AT_HARD
+            if (reading.contrast() == Contrast.PRE_HARD
+                    || reading.contrast() == Contrast.AT_HARD
                     || reading.contrast() == Contrast.SEGMENT) {
                 keep(ofCategory, reading.best());
                 CategoryReading.Reader above = reading.aboveHalf();

@@ -43,7 +43,9 @@ record CorpusReader(Path file, String textField) {
         MapNode map = line.asMap("a document: a JSON object");
         String text = text(map);
         String id = map.get("id") instanceof Node node ? id(node) : file.getFileName() + "-" + number;
-        @Nullable String kind = map.has("kind") && !map.need("kind").isNull() ? map.need("kind").asText() : null;
+        @Nullable
+        String kind =
+                map.has("kind") && !map.need("kind").isNull() ? map.need("kind").asText() : null;
         List<Label> labels = new ArrayList<>();
         if (map.get("labels") instanceof Node list) {
             long length = text.codePointCount(0, text.length());
@@ -83,7 +85,8 @@ record CorpusReader(Path file, String textField) {
                     + (thinking.isEmpty() ? "" : "\n<think>\n" + thinking + "\n</think>")
                     + "\n" + map.textOr("answer", "");
         }
-        throw map.place().refuse("a document needs \"" + textField + "\", or \"messages\", or \"question\" with "
-                + "\"thinking\" and \"answer\"; found " + map.described() + ".");
+        throw map.place()
+                .refuse("a document needs \"" + textField + "\", or \"messages\", or \"question\" with "
+                        + "\"thinking\" and \"answer\"; found " + map.described() + ".");
     }
 }

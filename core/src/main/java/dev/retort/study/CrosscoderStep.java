@@ -71,8 +71,7 @@ final class CrosscoderStep {
                 Thresholds thresholds = trained.thresholds();
                 Crosscoder crosscoder = trained.crosscoder();
                 if (config.kind() instanceof BatchTopK topK) {
-                    double heldOut =
-                            ThresholdCalibration.forMeanL0(crosscoder, harvested.sweep(Part.DEV), topK.k());
+                    double heldOut = ThresholdCalibration.forMeanL0(crosscoder, harvested.sweep(Part.DEV), topK.k());
                     thresholds = thresholds.withHeldOut(heldOut);
                     // shares the weights: closing the one that training gave frees both
                     crosscoder = crosscoder.withRule(new InferenceRule.Threshold(heldOut));
@@ -140,13 +139,11 @@ final class CrosscoderStep {
     }
 
     private TrainingConfig training() {
-        CrosscoderKind kind =
-                switch (spec.kind()) {
-                    case RELU_L1 -> new ReluL1(spec.l1(), 0.1);
-                    case BATCH_TOPK -> BatchTopK.of(spec.k());
-                };
-        TrainingConfig usual =
-                TrainingConfig.of(kind, spec.features(), spec.steps(), spec.batch(), study.seed());
+        CrosscoderKind kind = switch (spec.kind()) {
+            case RELU_L1 -> new ReluL1(spec.l1(), 0.1);
+            case BATCH_TOPK -> BatchTopK.of(spec.k());
+        };
+        TrainingConfig usual = TrainingConfig.of(kind, spec.features(), spec.steps(), spec.batch(), study.seed());
         return new TrainingConfig(
                 kind,
                 usual.features(),

@@ -74,16 +74,16 @@ final class HarvestStep {
                 List<Encoding> encodings = encode(context.input(corpus), part, tokenizer, longest);
                 List<int[]> shards = shards(encodings);
                 long tokens = encodings.stream().mapToLong(Encoding::length).sum();
-                try (Progress.Task task = context.progress()
-                        .begin(pair.arm().step("harvest") + " " + part.word(), tokens, "tokens")) {
+                try (Progress.Task task =
+                        context.progress().begin(pair.arm().step("harvest") + " " + part.word(), tokens, "tokens")) {
                     for (int s = 0; s < shards.size(); s++) {
-                        List<Encoding> documents =
-                                encodings.subList(shards.get(s)[0], shards.get(s)[1]);
+                        List<Encoding> documents = encodings.subList(shards.get(s)[0], shards.get(s)[1]);
                         Path file = context.folder().resolve(Harvested.shard(part, s));
                         if (!Files.exists(file)) {
                             write(file, documents, models, point);
                         }
-                        task.advance(documents.stream().mapToLong(Encoding::length).sum());
+                        task.advance(
+                                documents.stream().mapToLong(Encoding::length).sum());
                     }
                 }
             }
@@ -126,11 +126,15 @@ final class HarvestStep {
         try (Scope scope = Scope.open()) {
             Tensor[] activations = new Tensor[documents.size()];
             for (int[] members : batches(documents)) {
-                int[][] rows = Arrays.stream(members).mapToObj(d -> documents.get(d).ids()).toArray(int[][]::new);
+                int[][] rows = Arrays.stream(members)
+                        .mapToObj(d -> documents.get(d).ids())
+                        .toArray(int[][]::new);
                 try (Scope inner = Scope.open()) {
                     Tensor both = both(Batch.of(Device.CPU, rows), models, point); // (B, T, M, d)
                     for (int row = 0; row < members.length; row++) {
-                        Tensor own = both.select(0, row).narrow(0, 0, rows[row].length).copy();
+                        Tensor own = both.select(0, row)
+                                .narrow(0, 0, rows[row].length)
+                                .copy();
                         activations[members[row]] = inner.keep(own); // (T, M, d)
                     }
                 }
@@ -138,7 +142,8 @@ final class HarvestStep {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.put("x", Tensor.cat(List.of(activations), 0));
             tensors.put("ids", joined(documents.stream().map(Encoding::ids).toList()));
-            tensors.put("starts", joined(documents.stream().map(Encoding::starts).toList()));
+            tensors.put(
+                    "starts", joined(documents.stream().map(Encoding::starts).toList()));
             tensors.put("ends", joined(documents.stream().map(Encoding::ends).toList()));
             int[] lengths = documents.stream().mapToInt(Encoding::length).toArray();
             tensors.put("lengths", Tensor.of(Device.CPU, lengths, lengths.length));

@@ -46,7 +46,9 @@ record LabTask(List<Problem> problems, boolean direct) implements Task {
 
     @Override
     public int[] prompt(int problem) {
-        return direct ? problems.get(problem).directPrompt() : problems.get(problem).prompt();
+        return direct
+                ? problems.get(problem).directPrompt()
+                : problems.get(problem).prompt();
     }
 
     @Override

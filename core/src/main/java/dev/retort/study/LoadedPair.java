@@ -19,8 +19,8 @@ record LoadedPair(Decoder base, Decoder distilled, CrosscoderFile file, HookPoin
         Decoder base = Decoder.load(places.base().in(context), Device.CPU);
         if (!(HookPoint.parse(hook, base.config().nLayers()) instanceof HookPoint.ResidPre point)) {
             base.close();
-            throw new BadInput("hook " + hook + ": experiments change a resid_pre; give one, or leave out \"ablate\" and "
-                    + "\"steer\".");
+            throw new BadInput("hook " + hook
+                    + ": experiments change a resid_pre; give one, or leave out \"ablate\" and " + "\"steer\".");
         }
         return new LoadedPair(
                 base,

@@ -25,8 +25,13 @@ final class PairStep {
         for (String model : List.of("base", "distilled", "continued")) {
             files.put(model, hash(model + "/model.safetensors"));
         }
-        return new Step(NAME, 1, Map.of("source", "shipped"), List.of(), files, context -> ShippedPair.unpack(
-                context.folder().resolve("models")));
+        return new Step(
+                NAME,
+                1,
+                Map.of("source", "shipped"),
+                List.of(),
+                files,
+                context -> ShippedPair.unpack(context.folder().resolve("models")));
     }
 
     /** Trains one. */
@@ -39,9 +44,13 @@ final class PairStep {
         config.put("base steps", recipe.base().steps());
         config.put("distilled steps", recipe.distilled().steps());
         config.put("continued steps", recipe.continued().steps());
-        return new Step(NAME, 1, config, List.of(), Map.of(), context -> new PairBuilder(
-                        recipe, context.folder().resolve("models"), context.progress())
-                .build());
+        return new Step(
+                NAME,
+                1,
+                config,
+                List.of(),
+                Map.of(),
+                context -> new PairBuilder(recipe, context.folder().resolve("models"), context.progress()).build());
     }
 
     /** The recipe of {@code --from-scratch}. */

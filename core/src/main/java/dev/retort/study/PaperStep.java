@@ -31,8 +31,7 @@ final class PaperStep {
     private final Step harvest;
     private final Step crosscoder;
 
-    private PaperStep(
-            Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
+    private PaperStep(Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
         this.study = study;
         this.places = places;
         this.spec = spec;
@@ -41,8 +40,7 @@ final class PaperStep {
         this.crosscoder = crosscoder;
     }
 
-    static Step of(
-            Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
+    static Step of(Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
         PaperStep work = new PaperStep(study, places, spec, corpus, harvest, crosscoder);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("seed", study.seed());
@@ -59,7 +57,8 @@ final class PaperStep {
         try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
                 LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder))) {
             FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
-            double[] nrn = NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser())
+            double[] nrn = NormRatios.of(
+                            loaded.file().crosscoder(), loaded.file().normaliser())
                     .nrn();
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             TokenTable traces = labelled(harvested.table(Part.TEST));
@@ -67,8 +66,8 @@ final class PaperStep {
             Bootstrap bootstrap = Bootstrap.of(study.seed());
             List<String> categories = study.experiments().ablate();
             List<PaperRow> rows = new ArrayList<>();
-            try (ForcedDocuments documents = new ForcedDocuments(
-                            loaded.pair(), Openings.documents(traces, most), context.progress());
+            try (ForcedDocuments documents =
+                            new ForcedDocuments(loaded.pair(), Openings.documents(traces, most), context.progress());
                     Progress.Task task = context.progress()
                             .begin(
                                     places.arm().step("ablate " + spec.kind().word()),

@@ -23,11 +23,12 @@ final class ReportFiles {
     private ReportFiles() {}
 
     /** Gathers the features' contexts of the real pair's crosscoders, and what the footer lists. */
-    static void gather(Study study, StudySteps steps, Function<Step, Path> folders, Path folder,
-            Map<String, String> provenance) {
+    static void gather(
+            Study study, StudySteps steps, Function<Step, Path> folders, Path folder, Map<String, String> provenance) {
         Map<String, List<Object>> categories = new LinkedHashMap<>();
         for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
-            MapNode features = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES)).asMap();
+            MapNode features = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES))
+                    .asMap();
             for (String category : features.keys()) {
                 List<Object> here = categories.computeIfAbsent(category, _ -> new ArrayList<>());
                 features.need(category).asList().forEach(feature -> here.add(feature));
@@ -51,8 +52,8 @@ final class ReportFiles {
         Map<String, String> provenance = new LinkedHashMap<>();
         MapNode told = Json.read(folder.resolve(PROVENANCE)).asMap();
         told.keys().forEach(key -> provenance.put(key, told.need(key).asText()));
-        ReportInput input = new ReportInput(
-                Json.read(metrics).asMap(), AtlasFile.read(folder.resolve(ATLAS)), provenance);
+        ReportInput input =
+                new ReportInput(Json.read(metrics).asMap(), AtlasFile.read(folder.resolve(ATLAS)), provenance);
         Report.write(folder.resolve("index.html"), input, lang);
     }
 }

@@ -1,9 +1,6 @@
 package dev.retort.study;
 
 import dev.retort.atlas.Bootstrap;
-import dev.retort.atlas.TokenLabels;
-import dev.retort.crosscoder.NormRatios;
-import dev.retort.experiments.LiftSelection;
 import dev.retort.experiments.Steering;
 import dev.retort.experiments.SteeringRow;
 import dev.retort.formats.Json;
@@ -16,11 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The deep mode sought by amplifying features where they fire already; set and dose chosen on the dev problems:
+ * The deep mode sought by amplifying features of doubts or checks where they fire already; set and dose chosen on the dev
+ * problems:
  * {@code steering.json}, rows of metrics.json, empty when no dose was tolerable.
  */
 final class SteeringStep {
     static final String ROWS = "steering.json";
+
+    /** Doubts and checks: what makes a thought longer without leading it elsewhere. */
+    private static final List<Category> LENGTHENING =
+            List.of(Category.SELF_REFLECTION, Category.COMPUTATION_VERIFICATION);
 
     private final Study study;
     private final PairPlaces places;
@@ -62,11 +64,10 @@ final class SteeringStep {
         config.put("strengths", Steering.STRENGTHS);
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(List.of(corpus, harvest, crosscoder, answers));
-        return new Step("steering-deep", 1, config, after, places.files(), work::run);
+        return new Step("steering-deep", 2, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
-        String category = Category.SELF_REFLECTION.text();
         Bootstrap bootstrap = Bootstrap.of(study.seed());
         try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
                 LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder));
@@ -77,37 +78,20 @@ final class SteeringStep {
                         study.experiments().sizes().steerProblems(),
                         context.progress())) {
             Steering steering = new Steering(trials.trials(), bootstrap);
-            Steering.Choice choice = steering.choose(
-                    candidates(loaded, harvested, category, context), Steering.STRENGTHS, Steering.TOLERATED);
-            List<SteeringRow> rows = choice == null
-                    ? List.of()
-                    : steering.curve("deep", category, choice, Steering.STRENGTHS);
+            List<Steering.Candidate> candidates = new ArrayList<>();
+            for (Category category : LENGTHENING) {
+                List<Integer> ranked = AccuracyStep.attributed(loaded, harvested, category.text(), context);
+                for (int size : List.of(2, 4)) {
+                    if (ranked.size() >= size) {
+                        candidates.add(new Steering.Candidate(category.text(), "attribution", ranked.subList(0, size)));
+                    }
+                }
+            }
+            Steering.Choice choice = steering.choose(candidates, Steering.STRENGTHS, Steering.TOLERATED);
+            List<SteeringRow> rows = choice == null ? List.of() : steering.curve("deep", choice, Steering.STRENGTHS);
             Json.write(
                     context.folder().resolve(ROWS),
                     rows.stream().map(row -> row.tree(spec.kind().word())).toList());
-        }
-    }
-
-    /** Two and four features by attribution, four by lift. */
-    private static List<Steering.Candidate> candidates(
-            LoadedPair loaded, Harvested harvested, String category, StepContext context) {
-        List<Integer> attributed = AccuracyStep.attributed(loaded, harvested, category, context);
-        FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
-        double[] nrn =
-                NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser()).nrn();
-        List<Integer> lifted = LiftSelection.ranked(
-                dev.activations(), dev.table(), new TokenLabels(dev.table(), category), f -> nrn[f] > 0.5);
-        List<Steering.Candidate> candidates = new ArrayList<>();
-        for (int size : List.of(2, 4)) {
-            add(candidates, "attribution", attributed, size);
-        }
-        add(candidates, "lift", lifted, 4);
-        return candidates;
-    }
-
-    private static void add(List<Steering.Candidate> candidates, String rule, List<Integer> ranked, int size) {
-        if (ranked.size() >= size) {
-            candidates.add(new Steering.Candidate(rule, ranked.subList(0, size)));
         }
     }
 }

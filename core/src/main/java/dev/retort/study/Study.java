@@ -37,7 +37,10 @@ public record Study(
      * @param continued the base trained on with its own data, for the null pair; null when there is none, or when the
      *     shipped lab pair has its own
      */
-    public record Models(ModelSource base, ModelSource distilled, @Nullable ModelSource continued) {}
+    public record Models(
+            ModelSource base,
+            ModelSource distilled,
+            @Nullable ModelSource continued) {}
 
     /** The built-in categories. */
     public static final String REASONING = "reasoning";

@@ -30,15 +30,36 @@ public final class StudyFile {
 
     private static Map<String, List<String>> keys() {
         Map<String, List<String>> keys = new LinkedHashMap<>();
-        keys.put("", List.of(
-                "study", "seed", "models", "hook", "corpus", "split", "tokens", "crosscoders", "categories",
-                "experiments", "null_pairs", "workspace"));
+        keys.put(
+                "",
+                List.of(
+                        "study",
+                        "seed",
+                        "models",
+                        "hook",
+                        "corpus",
+                        "split",
+                        "tokens",
+                        "crosscoders",
+                        "categories",
+                        "experiments",
+                        "null_pairs",
+                        "workspace"));
         keys.put("models", List.of("base", "distilled", "continued"));
         keys.put("corpus[]", List.of("path", "text", "share"));
         keys.put("split", List.of("train", "dev", "test"));
         keys.put("crosscoders[]", List.of("kind", "features", "l1", "k", "steps", "batch", "lr"));
-        keys.put("experiments", List.of(
-                "ablate", "accuracy", "steer", "evaluate", "traces", "dev_problems", "test_problems", "steer_problems"));
+        keys.put(
+                "experiments",
+                List.of(
+                        "ablate",
+                        "accuracy",
+                        "steer",
+                        "evaluate",
+                        "traces",
+                        "dev_problems",
+                        "test_problems",
+                        "steer_problems"));
         return keys;
     }
 
@@ -59,8 +80,10 @@ public final class StudyFile {
         List<NullPair> nullPairs = list(map.get("null_pairs"), StudyFile::nullPair, List.of(NullPair.IDENTICAL));
         boolean shipped = models.base() instanceof ModelSource.Shipped;
         if (nullPairs.contains(NullPair.CONTINUED) && models.continued() == null && !shipped) {
-            throw map.need("null_pairs").place().refuse("\"continued\" needs a model: give the base, trained on with "
-                    + "its own data, as \"continued\" in \"models\", or leave it out.");
+            throw map.need("null_pairs")
+                    .place()
+                    .refuse("\"continued\" needs a model: give the base, trained on with "
+                            + "its own data, as \"continued\" in \"models\", or leave it out.");
         }
         Node workspace = map.get("workspace");
         return new Study(
@@ -81,8 +104,9 @@ public final class StudyFile {
     private static String name(Node node) {
         String name = node.asText();
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-            throw node.place().refuse("\"study\" names a folder: letters, digits, dots, hyphens and underscores, found \""
-                    + name + "\".");
+            throw node.place()
+                    .refuse("\"study\" names a folder: letters, digits, dots, hyphens and underscores, found \"" + name
+                            + "\".");
         }
         return name;
     }
@@ -99,8 +123,9 @@ public final class StudyFile {
     private static ModelSource model(Node node, Path folder) {
         String text = node.asText();
         if (text.startsWith("hf://")) {
-            throw node.place().refuse("this version fetches nothing from the network: download " + text.substring(5)
-                    + " and give its folder.");
+            throw node.place()
+                    .refuse("this version fetches nothing from the network: download " + text.substring(5)
+                            + " and give its folder.");
         }
         if (text.startsWith("lab://")) {
             if (text.equals("lab://S")) {
@@ -110,8 +135,9 @@ public final class StudyFile {
         }
         Path path = folder.resolve(text).normalize();
         if (!Files.exists(path)) {
-            throw node.place().refuse("no such folder: " + path + "; expected a Hugging Face model folder, a .gguf file "
-                    + "or lab://S.");
+            throw node.place()
+                    .refuse("no such folder: " + path + "; expected a Hugging Face model folder, a .gguf file "
+                            + "or lab://S.");
         }
         return new ModelSource.Stored(path);
     }
@@ -122,8 +148,9 @@ public final class StudyFile {
         }
         if (node instanceof ListNode several) {
             if (several.elements().size() != 1) {
-                throw node.place().refuse("this version studies one hook point at a time, found a list of "
-                        + several.elements().size() + ".");
+                throw node.place()
+                        .refuse("this version studies one hook point at a time, found a list of "
+                                + several.elements().size() + ".");
             }
             return several.elements().getFirst().asText();
         }
@@ -210,8 +237,8 @@ public final class StudyFile {
         }
         Path file = folder.resolve(node.asText()).normalize();
         if (!Files.isRegularFile(file)) {
-            throw node.place().refuse("\"categories\" should be " + Study.REASONING + " or a file; no such file: " + file
-                    + ".");
+            throw node.place()
+                    .refuse("\"categories\" should be " + Study.REASONING + " or a file; no such file: " + file + ".");
         }
         return file.toString();
     }
@@ -242,7 +269,8 @@ public final class StudyFile {
     }
 
     private static NullPair nullPair(Node node) {
-        List<String> words = Arrays.stream(NullPair.values()).map(NullPair::word).toList();
+        List<String> words =
+                Arrays.stream(NullPair.values()).map(NullPair::word).toList();
         return NullPair.values()[words.indexOf(node.asChoice(words))];
     }
 

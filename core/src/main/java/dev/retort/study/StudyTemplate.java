@@ -43,6 +43,8 @@ public final class StudyTemplate {
 
     /** Paths may hold what YAML would read as something else. */
     private static String quoted(String path) {
-        return path.matches("[A-Za-z0-9./_-]+") ? path : '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        return path.matches("[A-Za-z0-9./_-]+")
+                ? path
+                : '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

@@ -30,9 +30,7 @@ record TrialsSetUp(Trials trials, ForcedDetection detection) implements AutoClos
             Answers onTest = AnswersFile.read(AnswersStep.file(answers, Part.TEST, decoding), bootstrap);
             trials.know(Trials.Split.DEV, decoding, onDev);
             trials.know(
-                    Trials.Split.TEST,
-                    decoding,
-                    new Answers(onTest.graded().subList(0, test.problems()), bootstrap));
+                    Trials.Split.TEST, decoding, new Answers(onTest.graded().subList(0, test.problems()), bootstrap));
         }
         return new TrialsSetUp(trials, detection);
     }
@@ -44,7 +42,8 @@ record TrialsSetUp(Trials trials, ForcedDetection detection) implements AutoClos
     static ForcedDetection detection(Study study, LoadedPair loaded, Bootstrap bootstrap, Progress progress) {
         return new ForcedDetection(
                 loaded.pair(),
-                LabTask.steps(new Teacher(study.seed()).traces(Split.TEST, study.experiments().sizes().traces())),
+                LabTask.steps(new Teacher(study.seed())
+                        .traces(Split.TEST, study.experiments().sizes().traces())),
                 Category.SELF_REFLECTION.openerIds(),
                 bootstrap,
                 progress);

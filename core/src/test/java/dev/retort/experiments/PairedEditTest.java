@@ -96,7 +96,10 @@ final class PairedEditTest {
         try (TinyPair thresholded = new TinyPair(new InferenceRule.Threshold(0.3));
                 Scope scope = Scope.open();
                 PairedEdit edit = PairedEdit.amplifying(
-                        thresholded.pair, List.of(4, 1), 1.5, new Gate.AtTokens(Set.of(documents.getFirst()[1])))) {
+                        thresholded.pair,
+                        List.of(4, 1),
+                        1.5,
+                        new Gate.AtTokens(Set.of(documents.getFirst()[1])))) {
             CrosscodedPair p = thresholded.pair;
             Batch batch = Batch.of(Device.CPU, documents.getFirst());
             Tensor base = p.base().residual(batch, p.point(), Hooks.none());
@@ -104,9 +107,15 @@ final class PairedEditTest {
             Tensor x = Tensor.stack(List.of(base.select(0, 0), distilled.select(0, 0)), 1); // (T, M, d)
             Tensor f = p.crosscoder().encode(p.normaliser().apply(x)); // (T, F)
             Tensor d = p.crosscoder().wDec().select(1, 1).div(p.normaliser().scale()[1]); // (F, d)
-            Tensor expected = Tensor.zeros(Device.CPU, dev.retort.engine.DType.F32, distilled.select(0, 0).shape());
+            Tensor expected = Tensor.zeros(
+                    Device.CPU,
+                    dev.retort.engine.DType.F32,
+                    distilled.select(0, 0).shape());
             for (int feature : List.of(4, 1)) {
-                expected = expected.add(f.select(1, feature).unsqueeze(1).mul(d.select(0, feature)).mul(1.5));
+                expected = expected.add(f.select(1, feature)
+                        .unsqueeze(1)
+                        .mul(d.select(0, feature))
+                        .mul(1.5));
             }
             Tensor change = edit.change(batch.ids(), base, distilled).select(0, 0);
             int[] ids = documents.getFirst();
@@ -158,8 +167,7 @@ final class PairedEditTest {
                     .norm(1, false)
                     .item();
             for (int document = 0; document < documents.size(); document++) {
-                assertThat(one[0][document])
-                        .isCloseTo(direction * documents.get(document).length, within(1e-4));
+                assertThat(one[0][document]).isCloseTo(direction * documents.get(document).length, within(1e-4));
                 assertThat(three[0][document]).isCloseTo(3 * one[0][document], within(1e-4));
                 assertThat(three[1][document]).isEqualTo(one[1][document]);
             }

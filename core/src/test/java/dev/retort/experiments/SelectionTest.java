@@ -106,9 +106,11 @@ final class SelectionTest {
             PaperRow first = rows.getFirst();
             assertThat(first.features()).isEqualTo(1);
             assertThat(first.distilled().value()).isLessThan(-0.01);
-            assertThat(Objects.requireNonNull(first.distilled().measured()).excludes(0)).isTrue();
+            assertThat(Objects.requireNonNull(first.distilled().measured()).excludes(0))
+                    .isTrue();
             assertThat(first.base().value()).isEqualTo(0, within(1e-12));
-            assertThat(Math.abs(first.controlRandom().value())).isLessThan(-first.distilled().value());
+            assertThat(Math.abs(first.controlRandom().value()))
+                    .isLessThan(-first.distilled().value());
             assertThat(first.pValue()).isLessThan(0.05);
             assertThat(first.tree("relu-l1"))
                     .containsKeys("distilled", "base", "control_low_nrn", "control_random", "k_percent", "encoder");

@@ -48,10 +48,19 @@ final class TrialsTest {
 
         @Override
         public Graded grade(int problem, int[] output) {
-            int words = (int) Arrays.stream(output).filter(id -> id == TinyPair.OPENER).count();
+            int words = (int)
+                    Arrays.stream(output).filter(id -> id == TinyPair.OPENER).count();
             int wrong = (int) Arrays.stream(output).filter(id -> id == 3).count();
             return new Graded(
-                    true, output.length < 14, output.length, Map.of(REFLECTION, words), wrong, 0, 0, output.length, words);
+                    true,
+                    output.length < 14,
+                    output.length,
+                    Map.of(REFLECTION, words),
+                    wrong,
+                    0,
+                    0,
+                    output.length,
+                    words);
         }
 
         @Override
@@ -81,7 +90,8 @@ final class TrialsTest {
         TaskRunner runner = new TaskRunner(new Toy(20), 20, bootstrap);
         try (PairedEdit edit = PairedEdit.amplifying(pair, List.of(1, 3), 0, new Gate.Everywhere())) {
             assertThat(runner.run(pair, edit, Decoding.SAMPLED, Progress.SILENT).graded())
-                    .isEqualTo(runner.run(pair.distilled(), Decoding.SAMPLED, Progress.SILENT).graded());
+                    .isEqualTo(runner.run(pair.distilled(), Decoding.SAMPLED, Progress.SILENT)
+                            .graded());
         }
     }
 
@@ -95,10 +105,16 @@ final class TrialsTest {
             assertThat(ablation.chosen(List.of(0, 1), List.of(1, 2), 1.5)).isEmpty();
             AccuracyRow row = Objects.requireNonNull(ablation.measure(REFLECTION, "attribution", List.of(0)));
             assertThat(row.forcedRatio().value()).isLessThan(0.99);
-            assertThat(row.forcedRatio().value()).isLessThan(row.rotatedForcedRatio().value());
+            assertThat(row.forcedRatio().value())
+                    .isLessThan(row.rotatedForcedRatio().value());
             assertThat(row.greedyChange().value()).isZero();
             assertThat(row.tree("relu-l1"))
-                    .containsKeys("greedy", "sampled", "words_ratio", "forced_ratio", "rotated_forced_ratio",
+                    .containsKeys(
+                            "greedy",
+                            "sampled",
+                            "words_ratio",
+                            "forced_ratio",
+                            "rotated_forced_ratio",
                             "matched_random_forced_ratio");
             assertThat(ablation.measure(REFLECTION, "attribution", List.of())).isNull();
         }
@@ -110,10 +126,12 @@ final class TrialsTest {
             Steering steering = new Steering(trials(detection), bootstrap);
             List<Double> strengths = List.of(1.0, 4.0);
             Choice choice = Objects.requireNonNull(steering.choose(
-                    List.of(new Candidate("attribution", List.of(0)), new Candidate("lift", List.of(2))),
+                    List.of(
+                            new Candidate(REFLECTION, "attribution", List.of(0)),
+                            new Candidate(REFLECTION, "lift", List.of(2))),
                     strengths,
                     Steering.TOLERATED));
-            List<SteeringRow> rows = steering.curve("deep", REFLECTION, choice, strengths);
+            List<SteeringRow> rows = steering.curve("deep", choice, strengths);
             assertThat(rows).hasSize(2).filteredOn(SteeringRow::chosen).hasSize(1);
             assertThat(rows.get(1).relativeDose().value())
                     .isGreaterThan(3.9 * rows.get(0).relativeDose().value());

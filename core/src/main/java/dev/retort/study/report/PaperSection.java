@@ -104,7 +104,8 @@ record PaperSection(List<Panel> panels, List<ChoiceGroup> choices, Grid table) {
     /** The row of another pair that was measured in the same way; absent where there is none. */
     static Tree same(Tree row, Arm arm) {
         return rowsOf(arm).stream()
-                .filter(other -> category(other).equals(category(row)) && key(other).equals(key(row)))
+                .filter(other ->
+                        category(other).equals(category(row)) && key(other).equals(key(row)))
                 .findFirst()
                 .orElse(Tree.ABSENT);
     }
