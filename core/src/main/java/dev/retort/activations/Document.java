@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param labels what is known about spans of the text, possibly nothing
  * @param kind where it comes from ("trace", "text", …), or null when nobody said
  */
-public record Document(String id, String text, List<Label> labels, @Nullable String kind) {
+public record Document(
+        String id,
+        String text,
+        List<Label> labels,
+        @Nullable String kind) {
     public Document {
         labels = List.copyOf(labels);
     }

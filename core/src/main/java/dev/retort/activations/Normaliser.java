@@ -24,8 +24,8 @@ public record Normaliser(double[] scale, double[] meanNorm, float @Nullable [] o
         }
         for (int m = 0; m < scale.length; m++) {
             if (!(scale[m] > 0) || !(meanNorm[m] > 0)) {
-                throw new IllegalArgumentException(
-                        "model " + m + " has scale " + scale[m] + " and mean norm " + meanNorm[m] + "; both must be > 0");
+                throw new IllegalArgumentException("model " + m + " has scale " + scale[m] + " and mean norm "
+                        + meanNorm[m] + "; both must be > 0");
             }
         }
     }

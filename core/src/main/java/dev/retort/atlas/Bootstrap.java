@@ -24,8 +24,10 @@ public record Bootstrap(long seed, int resamples) {
 
     /** The mean over units; values that are not numbers (a unit that has none) are left out. */
     public Estimate mean(double[] values) {
-        double[] present = Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : v).toArray();
-        double[] counts = Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : 1).toArray();
+        double[] present =
+                Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : v).toArray();
+        double[] counts =
+                Arrays.stream(values).map(v -> Double.isNaN(v) ? 0 : 1).toArray();
         return ratio(present, counts);
     }
 

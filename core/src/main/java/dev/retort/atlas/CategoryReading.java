@@ -85,7 +85,8 @@ public record CategoryReading(
     }
 
     private static Reader reader(int feature, Labelling labelling, Side test, double[] nrn, Bootstrap bootstrap) {
-        Auroc auroc = Auroc.of(test.activations().tokens(feature), test.activations().values(feature));
+        Auroc auroc =
+                Auroc.of(test.activations().tokens(feature), test.activations().values(feature));
         return new Reader(feature, nrn[feature], auroc.estimate(labelling, test.table(), bootstrap));
     }
 

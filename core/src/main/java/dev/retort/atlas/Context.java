@@ -49,8 +49,7 @@ public record Context(String document, String kind, List<String> tokens, List<Do
         return contexts;
     }
 
-    private static Context around(
-            FeatureActivations activations, TokenTable table, int feature, int token, int reach) {
+    private static Context around(FeatureActivations activations, TokenTable table, int feature, int token, int reach) {
         int document = table.sequenceOf(token);
         TokenSequence sequence = table.sequences().get(document);
         int first = table.first(document);

@@ -61,7 +61,9 @@ public final class Estimate {
 
     public Estimate map(DoubleUnaryOperator function) {
         return new Estimate(
-                function.applyAsDouble(value), Arrays.stream(replicates).map(function).toArray(), units);
+                function.applyAsDouble(value),
+                Arrays.stream(replicates).map(function).toArray(),
+                units);
     }
 
     private Estimate with(Estimate other, DoubleBinaryOperator operator) {

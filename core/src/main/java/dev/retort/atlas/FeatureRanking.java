@@ -46,7 +46,8 @@ public record FeatureRanking(List<Integer> features, List<Double> auroc) {
                 .boxed()
                 .sorted(Comparator.comparingDouble(feature -> -scores[feature]))
                 .toList();
-        return new FeatureRanking(order, order.stream().map(feature -> scores[feature]).toList());
+        return new FeatureRanking(
+                order, order.stream().map(feature -> scores[feature]).toList());
     }
 
     /** The best feature that is allowed, or −1. */

@@ -58,8 +58,7 @@ public record LinearProbe(double[] mean, double[] deviation, double[] weights, d
                     break;
                 }
             }
-            return new LinearProbe(
-                    mean.toDoubles(), deviation.toDoubles(), java.util.Arrays.copyOf(w, d), w[d]);
+            return new LinearProbe(mean.toDoubles(), deviation.toDoubles(), java.util.Arrays.copyOf(w, d), w[d]);
         }
     }
 
@@ -69,7 +68,8 @@ public record LinearProbe(double[] mean, double[] deviation, double[] weights, d
             Tensor p = margins(design, w).sigmoid(); // (n)
             Tensor curvature = p.mul(p.neg().add(1)); // (n)
             double[] gradient = design.t().matmul(p.sub(y)).toDoubles();
-            double[] flat = design.t().matmul(design.mul(curvature.unsqueeze(1))).toDoubles();
+            double[] flat =
+                    design.t().matmul(design.mul(curvature.unsqueeze(1))).toDoubles();
             RealMatrix hessian = new Array2DRowRealMatrix(width, width);
             for (int i = 0; i < width; i++) {
                 for (int j = 0; j < width; j++) {
@@ -118,7 +118,10 @@ public record LinearProbe(double[] mean, double[] deviation, double[] weights, d
             Device device = x.device();
             int d = weights.length;
             Tensor z = x.to(DType.F64).sub(Tensor.of(device, mean, d)).div(Tensor.of(device, deviation, d));
-            return z.matmul(Tensor.of(device, weights, d)).add(bias).to(DType.F32).toFloats();
+            return z.matmul(Tensor.of(device, weights, d))
+                    .add(bias)
+                    .to(DType.F32)
+                    .toFloats();
         }
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param high upper end, null exactly when {@code low} is
  * @param n how many documents or problems stand behind it
  */
-public record Measured(double value, @Nullable Double low, @Nullable Double high, long n) {
+public record Measured(
+        double value, @Nullable Double low, @Nullable Double high, long n) {
     public Measured {
         if (!Double.isFinite(value) || (low == null) != (high == null) || n < 0) {
             throw new IllegalArgumentException("no figure: " + value + " [" + low + ", " + high + "] n=" + n);

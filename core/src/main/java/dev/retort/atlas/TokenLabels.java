@@ -33,7 +33,8 @@ public final class TokenLabels {
         this.sentenceEnd = new boolean[table.size()];
         this.inTrace = new boolean[table.size()];
         this.openerWord = new boolean[table.size()];
-        boolean tracesAreNamed = table.sequences().stream().anyMatch(s -> TRACE.equals(s.document().kind()));
+        boolean tracesAreNamed = table.sequences().stream()
+                .anyMatch(s -> TRACE.equals(s.document().kind()));
         Set<String> words = new LinkedHashSet<>();
         for (int s = 0; s < table.sequences().size(); s++) {
             TokenSequence sequence = table.sequences().get(s);
@@ -107,9 +108,7 @@ public final class TokenLabels {
 
     /** Whether the next token of the same document is an opener of the category. */
     public boolean pre(int token) {
-        return token + 1 < table.size()
-                && opener[token + 1]
-                && table.sequenceOf(token) == table.sequenceOf(token + 1);
+        return token + 1 < table.size() && opener[token + 1] && table.sequenceOf(token) == table.sequenceOf(token + 1);
     }
 
     /** Whether a token stands in a reasoning trace: by the documents' kind, or where none is named, in a labelled one. */
@@ -133,18 +132,16 @@ public final class TokenLabels {
             if (table.flagged(token)) {
                 continue;
             }
-            boolean positive =
-                    switch (contrast) {
-                        case AT, AT_HARD -> opener[token];
-                        case PRE, PRE_HARD -> pre(token);
-                        case SEGMENT -> segment[token];
-                    };
-            boolean negative =
-                    switch (contrast) {
-                        case AT, PRE, SEGMENT -> true;
-                        case AT_HARD -> openerWord[token] && !segment[token];
-                        case PRE_HARD -> inTrace[token] && sentenceEnd[token];
-                    };
+            boolean positive = switch (contrast) {
+                case AT, AT_HARD -> opener[token];
+                case PRE, PRE_HARD -> pre(token);
+                case SEGMENT -> segment[token];
+            };
+            boolean negative = switch (contrast) {
+                case AT, PRE, SEGMENT -> true;
+                case AT_HARD -> openerWord[token] && !segment[token];
+                case PRE_HARD -> inTrace[token] && sentenceEnd[token];
+            };
             kinds[token] = positive ? Labelling.POSITIVE : negative ? Labelling.NEGATIVE : Labelling.LEFT_OUT;
         }
         return new Labelling(kinds);

@@ -8,8 +8,8 @@ import java.util.Map;
 /** Kinds and training configs as the mappings that stand in study files, crosscoder files and checkpoints. */
 public final class ConfigText {
     private static final List<String> L1_KEYS = List.of("kind", "l1", "l1_warm_up");
-    private static final List<String> TOP_K_KEYS = List.of(
-            "kind", "k", "aux_features", "aux_weight", "dead_after", "threshold_decay", "threshold_from");
+    private static final List<String> TOP_K_KEYS =
+            List.of("kind", "k", "aux_features", "aux_weight", "dead_after", "threshold_decay", "threshold_from");
     private static final List<String> TRAINING_KEYS = List.of(
             "features",
             "steps",

@@ -112,7 +112,9 @@ public record CrosscoderEval(
             Tensor wide = x.to(DType.F64);
             addTo(sum, wide.sum(0, false).toDoubles());
             addTo(square, wide.square().sum(2, false).sum(0, false).toDoubles());
-            addTo(error, missed.to(DType.F64).square().sum(2, false).sum(0, false).toDoubles());
+            addTo(
+                    error,
+                    missed.to(DType.F64).square().sum(2, false).sum(0, false).toDoubles());
             tokens += x.size(0);
         }
 

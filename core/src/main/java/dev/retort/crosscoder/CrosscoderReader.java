@@ -36,12 +36,16 @@ final class CrosscoderReader {
 
     private CrosscoderFile read() {
         if (!CrosscoderWriter.FORMAT.equals(file.metadata().get("format"))) {
-            throw BadInput.in(file.path(), "is no crosscoder of Retort's (its metadata has no format "
-                    + CrosscoderWriter.FORMAT + "); import other projects' files first.");
+            throw BadInput.in(
+                    file.path(),
+                    "is no crosscoder of Retort's (its metadata has no format " + CrosscoderWriter.FORMAT
+                            + "); import other projects' files first.");
         }
         if (!CrosscoderWriter.VERSION.equals(file.metadata().get("version"))) {
-            throw BadInput.in(file.path(), "has version " + file.metadata().get("version")
-                    + "; this Retort reads version " + CrosscoderWriter.VERSION + ".");
+            throw BadInput.in(
+                    file.path(),
+                    "has version " + file.metadata().get("version") + "; this Retort reads version "
+                            + CrosscoderWriter.VERSION + ".");
         }
         long[] encoder = shape("w_enc", -1, -1, -1);
         long models = encoder[0];
@@ -76,8 +80,10 @@ final class CrosscoderReader {
             fits = shape[i] > 0 && (expected[i] < 0 || expected[i] == shape[i]);
         }
         if (!fits) {
-            throw BadInput.in(file.path(), "tensor " + file.entry(name) + " should have the shape "
-                    + Arrays.toString(expected).replace("-1", "any") + ".");
+            throw BadInput.in(
+                    file.path(),
+                    "tensor " + file.entry(name) + " should have the shape "
+                            + Arrays.toString(expected).replace("-1", "any") + ".");
         }
         return shape;
     }

@@ -140,11 +140,10 @@ public final class CrosscoderTrainer implements AutoCloseable {
     public Crosscoder snapshot() {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            InferenceRule rule =
-                    switch (config.kind()) {
-                        case ReluL1 l1 -> new InferenceRule.Rectify();
-                        case BatchTopK topK -> new InferenceRule.Threshold(thresholds().chosen());
-                    };
+            InferenceRule rule = switch (config.kind()) {
+                case ReluL1 l1 -> new InferenceRule.Rectify();
+                case BatchTopK topK -> new InferenceRule.Threshold(thresholds().chosen());
+            };
             return new Crosscoder(
                     crosscoder.wEnc().detach().copy(),
                     crosscoder.bEnc().detach().copy(),

@@ -58,7 +58,9 @@ final class DeadFeatures {
         if (kind.auxFeatures() < dead.length) {
             Tensor chosen;
             try (Autograd.Off off = Autograd.off()) {
-                chosen = weighted.indexSelect(1, which).topk(kind.auxFeatures(), 1).indices();
+                chosen = weighted.indexSelect(1, which)
+                        .topk(kind.auxFeatures(), 1)
+                        .indices();
             }
             f = Tensor.zeros(error.device(), DType.F32, f.shape()).scatter(1, chosen, f.gather(1, chosen));
         }

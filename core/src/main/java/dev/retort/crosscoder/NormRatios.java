@@ -29,8 +29,10 @@ public record NormRatios(double[] base, double[] other) {
         double[] ofBase = new double[crosscoder.features()];
         double[] ofOther = new double[crosscoder.features()];
         for (int f = 0; f < ofBase.length; f++) {
-            ofBase[f] = norms[f * models + base] / (normaliser.scale()[base] * normaliser.meanNorm()[base]);
-            ofOther[f] = norms[f * models + other] / (normaliser.scale()[other] * normaliser.meanNorm()[other]);
+            ofBase[f] = norms[f * models + base]
+                    / (normaliser.scale()[base] * normaliser.meanNorm()[base]);
+            ofOther[f] = norms[f * models + other]
+                    / (normaliser.scale()[other] * normaliser.meanNorm()[other]);
         }
         return new NormRatios(ofBase, ofOther);
     }

@@ -16,6 +16,8 @@ public record Thresholds(double moving, double lateMean, double heldOut) {
 
     /** What inference uses: the most careful one there is. */
     public double chosen() {
-        return !Double.isNaN(heldOut) ? heldOut : !Double.isNaN(lateMean) ? lateMean : Double.isNaN(moving) ? 0 : moving;
+        return !Double.isNaN(heldOut)
+                ? heldOut
+                : !Double.isNaN(lateMean) ? lateMean : Double.isNaN(moving) ? 0 : moving;
     }
 }

@@ -23,7 +23,8 @@ record TrainingCheckpoint(int threads, int blasThreads) {
 
     void write(Path file, CrosscoderTrainer trainer) {
         try (Scope scope = Scope.open()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(trainer.crosscoder().parameters());
+            Map<String, Tensor> tensors =
+                    new LinkedHashMap<>(trainer.crosscoder().parameters());
             tensors.putAll(trainer.adam().state());
             long[] clocks = trainer.tokensSinceFired();
             tensors.put(CLOCKS, Tensor.of(Device.CPU, clocks, clocks.length));
@@ -46,8 +47,10 @@ record TrainingCheckpoint(int threads, int blasThreads) {
                 Safetensors saved = Safetensors.open(file)) {
             String config = Json.line(ConfigText.tree(trainer.config()));
             if (!config.equals(saved.metadata().get("config"))) {
-                throw BadInput.in(file, "is a checkpoint of another run (" + saved.metadata().get("config")
-                        + "); this one is " + config + ". Delete the file or use another folder.");
+                throw BadInput.in(
+                        file,
+                        "is a checkpoint of another run (" + saved.metadata().get("config") + "); this one is " + config
+                                + ". Delete the file or use another folder.");
             }
             Device device = trainer.crosscoder().device();
             Map<String, Tensor> state = new LinkedHashMap<>();
@@ -62,7 +65,9 @@ record TrainingCheckpoint(int threads, int blasThreads) {
                 trainer.adam().restore(state, steps);
                 long[] clocks = saved.tensor(CLOCKS, Device.CPU).toLongs();
                 System.arraycopy(clocks, 0, trainer.tokensSinceFired(), 0, trainer.tokensSinceFired().length);
-                trainer.resumeAt(steps, saved.tensor(THRESHOLDS, Device.CPU).to(DType.F64).toDoubles());
+                trainer.resumeAt(
+                        steps,
+                        saved.tensor(THRESHOLDS, Device.CPU).to(DType.F64).toDoubles());
             }
             return new TrainingCheckpoint((int) number(saved, "threads"), (int) number(saved, "blas_threads"));
         }
@@ -71,8 +76,10 @@ record TrainingCheckpoint(int threads, int blasThreads) {
     private static long number(Safetensors saved, String key) {
         String text = saved.metadata().get(key);
         if (text == null || !text.matches("\\d{1,18}")) {
-            throw BadInput.in(saved.path(), "is no checkpoint of a crosscoder's training: its metadata has no " + key
-                    + ". Delete it to start anew.");
+            throw BadInput.in(
+                    saved.path(),
+                    "is no checkpoint of a crosscoder's training: its metadata has no " + key
+                            + ". Delete it to start anew.");
         }
         return Long.parseLong(text);
     }

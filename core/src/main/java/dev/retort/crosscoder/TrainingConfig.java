@@ -32,12 +32,12 @@ public record TrainingConfig(
         long seed) {
     public TrainingConfig {
         if (features < 1 || steps < 1 || batch < 1) {
-            throw new IllegalArgumentException("features, steps and batch must be at least 1, are " + features + ", "
-                    + steps + ", " + batch);
+            throw new IllegalArgumentException(
+                    "features, steps and batch must be at least 1, are " + features + ", " + steps + ", " + batch);
         }
         if (warmUpSteps < 0 || decayFrom <= 0 || decayFrom > 1) {
-            throw new IllegalArgumentException("no schedule warms up over " + warmUpSteps + " steps and decays from "
-                    + decayFrom + " of them");
+            throw new IllegalArgumentException(
+                    "no schedule warms up over " + warmUpSteps + " steps and decays from " + decayFrom + " of them");
         }
     }
 
@@ -47,8 +47,7 @@ public record TrainingConfig(
             case ReluL1 l1 ->
                 new TrainingConfig(l1, features, steps, batch, 1e-3, 0.9, 0.999, 0, 0.8, 1, 0.08, false, seed);
             case BatchTopK topK ->
-                new TrainingConfig(
-                        topK, features, steps, batch, 1e-3, 0.9, 0.999, steps / 50, 0.8, 1, 1.0, true, seed);
+                new TrainingConfig(topK, features, steps, batch, 1e-3, 0.9, 0.999, steps / 50, 0.8, 1, 1.0, true, seed);
         };
     }
 

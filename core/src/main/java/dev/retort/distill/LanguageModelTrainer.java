@@ -93,7 +93,10 @@ public final class LanguageModelTrainer {
         Tensor logits = decoder.logits(Batch.of(device, inputs), Hooks.none()); // (B, T, V)
         Tensor target = Tensor.of(device, targets, rows, length - 1, 1);
         Tensor logProbability = logits.logSoftmax(-1).gather(2, target).squeeze(2); // (B, T)
-        return logProbability.mul(Tensor.of(device, weights, rows, length - 1)).sum().neg();
+        return logProbability
+                .mul(Tensor.of(device, weights, rows, length - 1))
+                .sum()
+                .neg();
     }
 
     private static double weight(TrainingBatch batch) {

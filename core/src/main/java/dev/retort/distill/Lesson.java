@@ -18,8 +18,10 @@ public record Lesson(String question, String thinking, String answer) {
         try (Stream<dev.retort.formats.Node> lines = Json.lines(file)) {
             List<Lesson> lessons = lines.map(node -> of(node.asMap())).toList();
             if (lessons.isEmpty()) {
-                throw BadInput.in(file, "there is no example in it; expected one JSON object a line with question,"
-                        + " thinking and answer.");
+                throw BadInput.in(
+                        file,
+                        "there is no example in it; expected one JSON object a line with question,"
+                                + " thinking and answer.");
             }
             return lessons;
         }
@@ -27,7 +29,9 @@ public record Lesson(String question, String thinking, String answer) {
 
     private static Lesson of(MapNode line) {
         return new Lesson(
-                line.need("question").asText(), line.need("thinking").asText(), line.need("answer").asText());
+                line.need("question").asText(),
+                line.need("thinking").asText(),
+                line.need("answer").asText());
     }
 
     /** What the student is to write. */

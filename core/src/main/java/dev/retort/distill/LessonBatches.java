@@ -50,7 +50,8 @@ public final class LessonBatches implements BatchSource {
             }
         }
         if (rows.isEmpty()) {
-            throw new BadInput("none of the " + lessons.size() + " examples fits into " + tokens + " tokens; raise --batch-tokens.");
+            throw new BadInput("none of the " + lessons.size() + " examples fits into " + tokens
+                    + " tokens; raise --batch-tokens.");
         }
         return new LessonBatches(cut(rows, tokens), seed);
     }
@@ -90,7 +91,9 @@ public final class LessonBatches implements BatchSource {
         int[] order = Rng.permutation(batches.size(), seed, "lesson batches", step / batches.size());
         List<Row> rows = batches.get(order[(int) (step % batches.size())]);
         int longest = rows.stream().mapToInt(row -> row.ids().length).max().orElseThrow();
-        int learnt = rows.stream().mapToInt(row -> row.ids().length - row.learnFrom()).sum();
+        int learnt = rows.stream()
+                .mapToInt(row -> row.ids().length - row.learnFrom())
+                .sum();
         int[][] ids = new int[rows.size()][longest];
         float[][] weights = new float[rows.size()][longest - 1];
         for (int b = 0; b < rows.size(); b++) {

@@ -33,7 +33,8 @@ public final class SolutionRewriter {
             "Wait, that is not right.", "Hmm, wait, let me look at that again.", "Hold on, I made a mistake there.");
     private static final List<String> CHECKS =
             List.of("Let me check: ", "Let me verify the last step: ", "Checking once more: ");
-    private static final List<String> CONCLUSIONS = List.of("Therefore, the answer is ", "So the answer is ", "Thus I get ");
+    private static final List<String> CONCLUSIONS =
+            List.of("Therefore, the answer is ", "So the answer is ", "Thus I get ");
 
     private final long seed;
 
@@ -70,7 +71,9 @@ public final class SolutionRewriter {
             String connective = i == 0 ? "First, " : pick(CONNECTIVES.subList(1, CONNECTIVES.size()), random);
             Matcher mark = MARK.matcher(sentences[i]);
             boolean hasMark = mark.find();
-            if (hasMark && random.nextDouble() < 0.25 && WHOLE.matcher(mark.group(2)).matches()) {
+            if (hasMark
+                    && random.nextDouble() < 0.25
+                    && WHOLE.matcher(mark.group(2)).matches()) {
                 thought.add(slip(mark, random));
             }
             thought.add(connective + lower(plain));
@@ -88,7 +91,8 @@ public final class SolutionRewriter {
     private static String slip(Matcher mark, RandomGenerator random) {
         long right = Long.parseLong(mark.group(2));
         long wrong = right + (random.nextBoolean() ? 1 : -1) * random.nextInt(1, 4);
-        return mark.group(1) + " = " + wrong + ". " + pick(REFLECTIONS, random) + " " + mark.group(1) + " = " + right + ".";
+        return mark.group(1) + " = " + wrong + ". " + pick(REFLECTIONS, random) + " " + mark.group(1) + " = " + right
+                + ".";
     }
 
     private static String pick(List<String> from, RandomGenerator random) {
@@ -97,7 +101,8 @@ public final class SolutionRewriter {
 
     /** A sentence goes on in lower case, but names keep their capital. */
     private static String lower(String sentence) {
-        boolean ordinary = List.of("The ", "He ", "She ", "They ", "It ", "There ", "In ", "If ", "So ", "This ", "Each ", "A ")
+        boolean ordinary = List.of(
+                        "The ", "He ", "She ", "They ", "It ", "There ", "In ", "If ", "So ", "This ", "Each ", "A ")
                 .stream()
                 .anyMatch(sentence::startsWith);
         return ordinary ? Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1) : sentence;

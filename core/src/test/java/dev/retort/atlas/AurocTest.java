@@ -39,7 +39,8 @@ final class AurocTest {
         double auroc = Auroc.of(new int[] {0, 3}, new float[] {5, 1}).of(new Labelling(kinds));
         assertThat(auroc).isEqualTo(byDefinition(new float[] {5, 0, 0, 1, 0}, kinds));
         assertThat(Auroc.of(new int[0], new float[0]).of(new Labelling(kinds))).isEqualTo(0.5);
-        assertThat(Auroc.of(new int[0], new float[0]).of(new Labelling(new byte[3]))).isNaN();
+        assertThat(Auroc.of(new int[0], new float[0]).of(new Labelling(new byte[3])))
+                .isNaN();
     }
 
     @Test
@@ -88,7 +89,8 @@ final class AurocTest {
         }
         Assertions.assertTimeout(Duration.ofSeconds(15), () -> {
             Map<String, FeatureRanking> rankings = FeatureRanking.of(activations, labellings);
-            assertThat(rankings.values()).allSatisfy(r -> assertThat(r.features()).hasSize(features));
+            assertThat(rankings.values())
+                    .allSatisfy(r -> assertThat(r.features()).hasSize(features));
         });
     }
 

@@ -19,7 +19,8 @@ final class BootstrapTest {
         for (int study = 0; study < 200; study++) {
             RandomGenerator random = Rng.of(3, "study", study);
             double[] values = random.doubles(60).map(u -> -Math.log(1 - u)).toArray(); // exponential, mean 1
-            Measured mean = Objects.requireNonNull(new Bootstrap(study, 400).mean(values).measured());
+            Measured mean = Objects.requireNonNull(
+                    new Bootstrap(study, 400).mean(values).measured());
             covered += mean.excludes(1) ? 0 : 1;
         }
         assertThat(covered).isBetween(178, 199);
@@ -34,7 +35,8 @@ final class BootstrapTest {
             after[i] = before[i] + 0.05 + 0.01 * random.nextGaussian();
         }
         Measured paired = width(bootstrap.mean(after).minus(bootstrap.mean(before)));
-        Measured apart = width(bootstrap.mean(after).minus(bootstrap.independent("before").mean(before)));
+        Measured apart = width(
+                bootstrap.mean(after).minus(bootstrap.independent("before").mean(before)));
         assertThat(paired.value()).isCloseTo(apart.value(), within(1e-12));
         assertThat(span(paired)).isLessThan(span(apart) / 5);
         assertThat(paired.excludes(0)).isTrue();
@@ -54,8 +56,10 @@ final class BootstrapTest {
     @Test
     void theSameSeedGivesTheSameInterval() {
         double[] values = Rng.of(1, "v").doubles(50).toArray();
-        assertThat(bootstrap.mean(values).measured()).isEqualTo(Bootstrap.of(7).mean(values).measured());
-        assertThat(bootstrap.mean(values).measured()).isNotEqualTo(Bootstrap.of(8).mean(values).measured());
+        assertThat(bootstrap.mean(values).measured())
+                .isEqualTo(Bootstrap.of(7).mean(values).measured());
+        assertThat(bootstrap.mean(values).measured())
+                .isNotEqualTo(Bootstrap.of(8).mean(values).measured());
     }
 
     @Test
@@ -88,11 +92,9 @@ final class BootstrapTest {
 
     @Test
     void aFigureIsWrittenUnderItsNames() {
-        assertThat(new Measured(1, 0.5, 2.0, 3).tree()).containsExactly(
-                Map.entry("value", 1.0),
-                Map.entry("low", 0.5),
-                Map.entry("high", 2.0),
-                Map.entry("n", 3L));
+        assertThat(new Measured(1, 0.5, 2.0, 3).tree())
+                .containsExactly(
+                        Map.entry("value", 1.0), Map.entry("low", 0.5), Map.entry("high", 2.0), Map.entry("n", 3L));
         assertThat(Measured.bare(1, 3).tree()).containsOnlyKeys("value", "n");
     }
 

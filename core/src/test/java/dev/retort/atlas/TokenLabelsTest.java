@@ -66,7 +66,11 @@ final class TokenLabelsTest {
         Document document = new Document(
                 "b", "No. Hold on", List.of(new dev.retort.activations.Label(4, 11, "self-reflection", true)), null);
         TokenSequence pieces = new TokenSequence(
-                document, new int[] {1, 2, 3, 4, 5}, new int[] {0, 2, 3, 6, 8}, new int[] {2, 3, 6, 8, 11}, new boolean[5]);
+                document,
+                new int[] {1, 2, 3, 4, 5},
+                new int[] {0, 2, 3, 6, 8},
+                new int[] {2, 3, 6, 8, 11},
+                new boolean[5]);
         TokenLabels cut = new TokenLabels(new TokenTable(List.of(pieces)), "self-reflection");
         assertThat(cut.opener(2)).isTrue(); // " Ho"
         assertThat(cut.opener(3)).isFalse();
@@ -77,10 +81,13 @@ final class TokenLabelsTest {
     @Test
     void wordsLabelWhatNobodyLabelled() {
         Document document = Categories.reasoning()
-                .label(new Document("d", "Add 3. Wait, 3.5 is wrong! I waited, so what. <think>\nSo it is.", List.of(), null));
+                .label(new Document(
+                        "d", "Add 3. Wait, 3.5 is wrong! I waited, so what. <think>\nSo it is.", List.of(), null));
         List<String> found = new ArrayList<>();
-        document.labels().forEach(l -> found.add(l.category() + (l.opener() ? " opener " : " segment ")
-                + document.text().substring(l.start(), l.end())));
+        document.labels()
+                .forEach(l -> found.add(l.category()
+                        + (l.opener() ? " opener " : " segment ")
+                        + document.text().substring(l.start(), l.end())));
         assertThat(found)
                 .containsExactly(
                         "self-reflection opener Wait",

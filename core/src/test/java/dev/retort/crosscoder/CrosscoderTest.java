@@ -126,7 +126,8 @@ final class CrosscoderTest {
             double[] norms = {4, 9};
             double[] plain = nrn(wDec, Normaliser.ofMeanNorms(norms, 3));
             // The second model's activations ×7: its mean norm grows, its directions in its own space too.
-            assertThat(nrn(wDec, Normaliser.ofMeanNorms(new double[] {4, 63}, 3))).containsExactly(plain, within(1e-6));
+            assertThat(nrn(wDec, Normaliser.ofMeanNorms(new double[] {4, 63}, 3)))
+                    .containsExactly(plain, within(1e-6));
             // The normaliser folded into the weights: raw directions d/scale, scale 1.
             double[] scale = Normaliser.ofMeanNorms(norms, 3).scale();
             Tensor raw = wDec.div(Tensor.of(Device.CPU, scale, 1, 2, 1).to(DType.F32));
@@ -134,8 +135,7 @@ final class CrosscoderTest {
             assertThat(nrn(raw, folded)).containsExactly(plain, within(1e-6));
             // Padded with zeros to width 4, normalised with √4.
             Tensor padded = Tensor.cat(List.of(raw, Tensor.zeros(Device.CPU, DType.F32, 5, 2, 1)), 2);
-            assertThat(nrn(padded, new Normaliser(new double[] {1, 1}, norms)))
-                    .containsExactly(plain, within(1e-6));
+            assertThat(nrn(padded, new Normaliser(new double[] {1, 1}, norms))).containsExactly(plain, within(1e-6));
         }
     }
 

@@ -49,7 +49,8 @@ final class CrosscoderTrainerTest {
             Tensor x = DATA.batch(50);
             Map<String, Tensor> gradients = trainer.gradients(x);
             for (String name : gradients.keySet()) {
-                Tensor weights = Objects.requireNonNull(trainer.crosscoder().parameters().get(name));
+                Tensor weights =
+                        Objects.requireNonNull(trainer.crosscoder().parameters().get(name));
                 float[] gradient = gradients.get(name).toFloats();
                 int largest = 0;
                 for (int i = 0; i < gradient.length; i++) {

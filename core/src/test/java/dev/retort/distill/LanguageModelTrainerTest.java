@@ -54,7 +54,8 @@ final class LanguageModelTrainerTest {
         train(folder, "whole", Progress.SILENT);
         for (int stop : new int[] {1, 17}) {
             Path state = folder.resolve("stopped" + stop);
-            assertThatThrownBy(() -> train(folder, "stopped" + stop, stopAt(stop))).isInstanceOf(Stopped.class);
+            assertThatThrownBy(() -> train(folder, "stopped" + stop, stopAt(stop)))
+                    .isInstanceOf(Stopped.class);
             assertThat(state).exists();
             train(folder, "stopped" + stop, Progress.SILENT);
             assertThat(Files.mismatch(folder.resolve("whole"), state)).isEqualTo(-1);

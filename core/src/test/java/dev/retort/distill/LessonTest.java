@@ -14,9 +14,7 @@ final class LessonTest {
     @Test
     void saysWhichLineIsNoExample(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("examples.jsonl");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 {"question": "1 + 1 ?", "thinking": "one and one", "answer": "2"}
                 {"question": "1 + 2 ?", "answer": "3"}
                 """);

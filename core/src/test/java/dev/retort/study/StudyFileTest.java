@@ -77,7 +77,12 @@ class StudyFileTest {
 
     @Test
     void wrongTypeIsToldWithItsPlace() {
-        refuses(GOOD.replace("8192, l1", "many, l1"), "study.yaml:13:31", "features", "a whole number", "text \"many\"");
+        refuses(
+                GOOD.replace("8192, l1", "many, l1"),
+                "study.yaml:13:31",
+                "features",
+                "a whole number",
+                "text \"many\"");
         refuses(GOOD.replace("seed: 7", "seed: seven"), "study.yaml:2:7", "a whole number", "text \"seven\"");
         refuses(GOOD.replace("[deep, incisive]", "[deep, insisive]"), "incisive", "Did you mean");
     }

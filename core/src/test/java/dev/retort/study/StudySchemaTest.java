@@ -31,7 +31,9 @@ class StudySchemaTest {
     private static void refusesUnknownKeys(MapNode schema, String path) {
         if (schema.get("properties") instanceof MapNode properties) {
             assertThat(schema.boolOr("additionalProperties", true)).as(path).isFalse();
-            properties.keys().forEach(key -> refusesUnknownKeys(properties.need(key).asMap(), path + "." + key));
+            properties
+                    .keys()
+                    .forEach(key -> refusesUnknownKeys(properties.need(key).asMap(), path + "." + key));
         }
     }
 

@@ -34,8 +34,14 @@ public final class AdamW implements AutoCloseable {
         this.parameters = new LinkedHashMap<>(parameters);
         try (Scope scope = Scope.open()) {
             parameters.forEach((name, parameter) -> {
-                mean.put(name, Tensor.zeros(parameter.device(), parameter.dtype(), parameter.shape()).escape());
-                square.put(name, Tensor.zeros(parameter.device(), parameter.dtype(), parameter.shape()).escape());
+                mean.put(
+                        name,
+                        Tensor.zeros(parameter.device(), parameter.dtype(), parameter.shape())
+                                .escape());
+                square.put(
+                        name,
+                        Tensor.zeros(parameter.device(), parameter.dtype(), parameter.shape())
+                                .escape());
             });
         }
     }
@@ -58,14 +64,16 @@ public final class AdamW implements AutoCloseable {
                 try (Scope scope = Scope.open()) {
                     Tensor parameter = entry.getValue();
                     Tensor grad = next.next();
-                    Tensor m = named(mean, entry.getKey()).mulInPlace(config.beta1).addInPlace(grad, 1 - config.beta1);
+                    Tensor m =
+                            named(mean, entry.getKey()).mulInPlace(config.beta1).addInPlace(grad, 1 - config.beta1);
                     Tensor v = named(square, entry.getKey())
                             .mulInPlace(config.beta2)
                             .addInPlace(grad.square(), 1 - config.beta2);
                     if (config.weightDecay != 0 && parameter.rank() >= config.decayFrom) {
                         parameter.mulInPlace(1 - learningRate * config.weightDecay);
                     }
-                    Tensor scale = v.sqrt().mulInPlace(1 / Math.sqrt(correction2)).addInPlace(config.epsilon);
+                    Tensor scale =
+                            v.sqrt().mulInPlace(1 / Math.sqrt(correction2)).addInPlace(config.epsilon);
                     parameter.addInPlace(m.div(scale), -learningRate / correction1);
                 }
             }
@@ -114,9 +122,10 @@ public final class AdamW implements AutoCloseable {
     public static double clip(List<Tensor> gradients, double limit) {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            double norm = Math.sqrt(Tensor.stack(gradients.stream().map(g -> g.square().sum()).toList(), 0)
-                    .sum()
-                    .item());
+            double norm = Math.sqrt(
+                    Tensor.stack(gradients.stream().map(g -> g.square().sum()).toList(), 0)
+                            .sum()
+                            .item());
             // The small constant is that of PyTorch's clip_grad_norm_, kept for agreement with it.
             double factor = limit / (norm + 1e-6);
             if (factor < 1) {

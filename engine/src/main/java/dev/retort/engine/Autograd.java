@@ -42,8 +42,7 @@ public final class Autograd {
         }
         try (TensorVector outputs = new TensorVector(loss.raw());
                 TensorVector seeds = new TensorVector(torch.ones_like(loss.raw()));
-                TensorVector gradients =
-                        torch.grad(outputs, ofInputs, seeds, new BoolOptional(), false, false)) {
+                TensorVector gradients = torch.grad(outputs, ofInputs, seeds, new BoolOptional(), false, false)) {
             List<Tensor> result = new ArrayList<>();
             for (long i = 0; i < gradients.size(); i++) {
                 result.add(Tensor.wrap(new org.bytedeco.pytorch.Tensor(gradients.get(i))));

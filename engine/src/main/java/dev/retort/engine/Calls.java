@@ -21,7 +21,8 @@ final class Calls {
     static Ranked ranked(String name, Supplier<T_TensorTensor_T> call, Tensor operand) {
         try (T_TensorTensor_T pair = call.get()) {
             return new Ranked(
-                    Tensor.wrap(new org.bytedeco.pytorch.Tensor(pair.get0())), Tensor.wrap(new org.bytedeco.pytorch.Tensor(pair.get1())));
+                    Tensor.wrap(new org.bytedeco.pytorch.Tensor(pair.get0())),
+                    Tensor.wrap(new org.bytedeco.pytorch.Tensor(pair.get1())));
         } catch (IllegalStateException e) {
             throw e;
         } catch (RuntimeException e) {

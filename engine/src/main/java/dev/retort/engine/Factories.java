@@ -88,9 +88,7 @@ final class Factories {
     }
 
     private static TensorOptions options(Device device, DType dtype) {
-        return new TensorOptions()
-                .dtype(new ScalarTypeOptional(dtype.raw()))
-                .device(new DeviceOptional(device.raw()));
+        return new TensorOptions().dtype(new ScalarTypeOptional(dtype.raw())).device(new DeviceOptional(device.raw()));
     }
 
     /** A JavaCPP pointer to memory Java owns. */

@@ -1,7 +1,6 @@
 package dev.retort.engine;
 
 import java.util.Arrays;
-import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
@@ -176,7 +175,8 @@ public abstract sealed class Operations permits Tensor {
 
     /** A view of {@code length} entries from {@code start} along a dimension. */
     public Tensor narrow(int dim, long start, long length) {
-        return Calls.op("narrow dim " + dim + " to " + start + "+" + length, () -> raw().narrow(dim, start, length), self());
+        return Calls.op(
+                "narrow dim " + dim + " to " + start + "+" + length, () -> raw().narrow(dim, start, length), self());
     }
 
     /** A view of one entry along a dimension, which goes away. */
@@ -283,7 +283,8 @@ public abstract sealed class Operations permits Tensor {
     }
 
     public Ranked sort(int dim, boolean descending) {
-        return Calls.ranked("sort", () -> raw().sort(new org.bytedeco.pytorch.BoolOptional(true), dim, descending), self());
+        return Calls.ranked(
+                "sort", () -> raw().sort(new org.bytedeco.pytorch.BoolOptional(true), dim, descending), self());
     }
 
     // ---- comparisons (BOOL) -----------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ public final class Scope implements AutoCloseable {
         Scope innermost = INNERMOST.get();
         if (innermost == null) {
             tensor.raw().close();
-            throw new IllegalStateException("a tensor was made with no Scope open on " + Thread.currentThread().getName());
+            throw new IllegalStateException("a tensor was made with no Scope open on "
+                    + Thread.currentThread().getName());
         }
         innermost.take(tensor);
     }

@@ -8,7 +8,13 @@ public final class ShapeException extends RuntimeException {
         this(operation, reason, null, operands);
     }
 
-    ShapeException(String operation, String reason, @org.jspecify.annotations.Nullable Throwable cause, Tensor... operands) {
-        super(operation + " on " + String.join(", ", Arrays.stream(operands).map(Tensor::toString).toList()) + ": " + reason, cause);
+    ShapeException(
+            String operation, String reason, @org.jspecify.annotations.Nullable Throwable cause, Tensor... operands) {
+        super(
+                operation + " on "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(operands).map(Tensor::toString).toList()) + ": " + reason,
+                cause);
     }
 }

@@ -22,7 +22,10 @@ public final class Tensor extends Operations implements AutoCloseable {
     private static final AtomicLong LIVE = new AtomicLong();
 
     private org.bytedeco.pytorch.@Nullable Tensor raw;
-    @Nullable Scope owner;
+
+    @Nullable
+    Scope owner;
+
     int slot;
 
     private Tensor(org.bytedeco.pytorch.Tensor raw) {
@@ -213,7 +216,8 @@ public final class Tensor extends Operations implements AutoCloseable {
      * @param causal whether position t sees only positions ≤ t; not together with a mask
      * @param grouped whether k and v have fewer heads than q
      */
-    public static Tensor attention(Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, boolean grouped) {
+    public static Tensor attention(
+            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, boolean grouped) {
         return Calls.op(
                 "attention",
                 () -> torch.scaled_dot_product_attention(

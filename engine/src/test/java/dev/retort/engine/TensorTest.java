@@ -15,13 +15,18 @@ final class TensorTest {
     @Test
     void roundTripsEveryKindOfData() {
         try (Scope scope = Scope.open()) {
-            assertThat(Tensor.of(Device.CPU, new float[] {1, 2, 3}, 3).toFloats()).containsExactly(1, 2, 3);
+            assertThat(Tensor.of(Device.CPU, new float[] {1, 2, 3}, 3).toFloats())
+                    .containsExactly(1, 2, 3);
             assertThat(Tensor.of(Device.CPU, new long[] {1, -2}, 2).toLongs()).containsExactly(1, -2);
             assertThat(Tensor.of(Device.CPU, new int[] {7}, 1).dtype()).isEqualTo(DType.I32);
-            assertThat(Tensor.of(Device.CPU, new boolean[] {true, false}, 2).toBooleans()).containsExactly(true, false);
+            assertThat(Tensor.of(Device.CPU, new boolean[] {true, false}, 2).toBooleans())
+                    .containsExactly(true, false);
             assertThat(Tensor.of(Device.CPU, new double[] {0.1}, 1).toDoubles()).containsExactly(0.1);
             assertThat(Tensor.zeros(Device.CPU, DType.F32, 0, 4).toFloats()).isEmpty();
-            assertThat(Tensor.of(Device.CPU, new float[] {1.5f}, 1).to(DType.BF16).toFloats()).containsExactly(1.5f);
+            assertThat(Tensor.of(Device.CPU, new float[] {1.5f}, 1)
+                            .to(DType.BF16)
+                            .toFloats())
+                    .containsExactly(1.5f);
         }
     }
 
@@ -53,7 +58,9 @@ final class TensorTest {
             assertThatThrownBy(() -> a.matmul(b))
                     .isInstanceOf(ShapeException.class)
                     .hasMessageContaining("matmul on F32[3, 4], F32[5, 6]");
-            assertThatThrownBy(() -> a.requireShape(-1, 5)).hasMessageContaining("[-1, 5]").hasMessageContaining("[3, 4]");
+            assertThatThrownBy(() -> a.requireShape(-1, 5))
+                    .hasMessageContaining("[-1, 5]")
+                    .hasMessageContaining("[3, 4]");
             assertThatThrownBy(() -> a.embedding(b)).isInstanceOf(ShapeException.class);
             assertThatThrownBy(() -> Tensor.of(Device.CPU, new float[] {1}, 2)).hasMessageContaining("8 bytes");
             assertThatThrownBy(a::item).isInstanceOf(ShapeException.class);
@@ -73,7 +80,9 @@ final class TensorTest {
             assertThat(kept.toFloats()).containsExactly(2, 2);
             assertThat(Tensor.live()).isEqualTo(before + 1);
             Tensor gone = freed;
-            assertThatThrownBy(() -> gone.add(1)).isInstanceOf(IllegalStateException.class).hasMessageContaining("freed");
+            assertThatThrownBy(() -> gone.add(1))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("freed");
             kept.escape();
         }
         assertThat(kept.toFloats()).containsExactly(2, 2);
@@ -91,7 +100,8 @@ final class TensorTest {
         try (Scope scope = Scope.open()) {
             Tensor w = Tensor.of(Device.CPU, new float[] {2, -1}, 2).requireGrad();
             Tensor loss = w.square().mul(w).sum();
-            assertThat(Autograd.gradients(loss, List.of(w)).getFirst().toFloats()).containsExactly(12, 3);
+            assertThat(Autograd.gradients(loss, List.of(w)).getFirst().toFloats())
+                    .containsExactly(12, 3);
             try (Autograd.Off off = Autograd.off()) {
                 assertThat(w.square().requiresGrad()).isFalse();
             }
@@ -124,7 +134,8 @@ final class TensorTest {
                     m = 0.9 * m + 0.1 * g;
                     v = 0.98 * v + 0.02 * g * g;
                     expected *= 1 - 0.1 * 0.05;
-                    expected -= 0.1 * (m / (1 - Math.pow(0.9, step))) / (Math.sqrt(v / (1 - Math.pow(0.98, step))) + 1e-8);
+                    expected -=
+                            0.1 * (m / (1 - Math.pow(0.9, step))) / (Math.sqrt(v / (1 - Math.pow(0.98, step))) + 1e-8);
                 }
                 assertThat((double) w.toFloats()[0]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
             }

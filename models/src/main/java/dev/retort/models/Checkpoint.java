@@ -42,8 +42,7 @@ public final class Checkpoint {
         DecoderConfig config = config(path);
         try (SafetensorsFolder files = SafetensorsFolder.open(path);
                 Scope scope = Scope.open()) {
-            Weights weights = Weights.from(
-                    config, (name, shape) -> fit(path, name, files.tensor(name, device), shape));
+            Weights weights = Weights.from(config, (name, shape) -> fit(path, name, files.tensor(name, device), shape));
             return new Decoder(config, device, weights);
         }
     }
@@ -60,8 +59,10 @@ public final class Checkpoint {
 
     static Tensor fit(Path path, String name, Tensor tensor, long[] shape) {
         if (!Arrays.equals(tensor.shape(), shape)) {
-            throw BadInput.in(path, "tensor " + name + " has shape " + Arrays.toString(tensor.shape())
-                    + ", but the configuration says " + Arrays.toString(shape) + ".");
+            throw BadInput.in(
+                    path,
+                    "tensor " + name + " has shape " + Arrays.toString(tensor.shape()) + ", but the configuration says "
+                            + Arrays.toString(shape) + ".");
         }
         return (tensor.dtype() == DType.F32 ? tensor : tensor.to(DType.F32)).escape();
     }
@@ -72,8 +73,10 @@ public final class Checkpoint {
 
     private static Path folder(Path path) {
         if (!Files.isDirectory(path)) {
-            throw BadInput.in(path, "no such folder; a model is a Hugging Face folder with config.json and"
-                    + " model.safetensors, or a .gguf file.");
+            throw BadInput.in(
+                    path,
+                    "no such folder; a model is a Hugging Face folder with config.json and"
+                            + " model.safetensors, or a .gguf file.");
         }
         return path;
     }

@@ -27,7 +27,8 @@ public final class Decoder implements AutoCloseable {
         this.config = config;
         this.device = device;
         this.weights = weights;
-        this.rope = new RopeTable(config.rope(), config.dHead(), device, weights.embedding().dtype());
+        this.rope = new RopeTable(
+                config.rope(), config.dHead(), device, weights.embedding().dtype());
     }
 
     /**
@@ -178,7 +179,11 @@ public final class Decoder implements AutoCloseable {
 
     /** Everything about positions that all layers share. */
     private record Attention(
-            DecoderConfig c, RopeTable.Turn turn, @Nullable KvCache cache, @Nullable Tensor mask, boolean causal) {
+            DecoderConfig c,
+            RopeTable.Turn turn,
+            @Nullable KvCache cache,
+            @Nullable Tensor mask,
+            boolean causal) {
         Tensor of(int layer, Tensor x, Weights.Block w) {
             Tensor q = turn.apply(heads(x.linear(w.q(), w.qBias()), c.nHeads())); // (B, H, T, E)
             Tensor k = turn.apply(heads(x.linear(w.k(), w.kBias()), c.nKvHeads())); // (B, Hkv, T, E)

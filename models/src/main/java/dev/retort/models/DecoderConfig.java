@@ -27,15 +27,26 @@ public record DecoderConfig(
             throw new IllegalArgumentException("every size of a decoder must be positive");
         }
         if (nHeads % nKvHeads != 0 || dHead % 2 != 0) {
-            throw new IllegalArgumentException(
-                    nHeads + " heads cannot share " + nKvHeads + " key/value heads, or the head width " + dHead + " is odd");
+            throw new IllegalArgumentException(nHeads + " heads cannot share " + nKvHeads
+                    + " key/value heads, or the head width " + dHead + " is odd");
         }
     }
 
     /** A small Qwen2 with tied embeddings, as the lab trains. */
     public static DecoderConfig qwen2(int nLayers, int nHeads, int nKvHeads, int dModel, int dMlp, int vocabSize) {
         return new DecoderConfig(
-                Family.QWEN2, nLayers, nHeads, nKvHeads, dModel, dModel / nHeads, dMlp, vocabSize, 512, 1e-6,
-                Rope.plain(10_000), true, true);
+                Family.QWEN2,
+                nLayers,
+                nHeads,
+                nKvHeads,
+                dModel,
+                dModel / nHeads,
+                dMlp,
+                vocabSize,
+                512,
+                1e-6,
+                Rope.plain(10_000),
+                true,
+                true);
     }
 }

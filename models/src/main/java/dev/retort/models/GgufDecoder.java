@@ -26,12 +26,18 @@ final class GgufDecoder {
                 .orElseThrow(() -> BadInput.in(
                         gguf.path(),
                         "architecture \"" + architecture + "\" is not supported; supported: "
-                                + String.join(", ", Arrays.stream(Family.values()).map(Family::modelType).toList()) + "."));
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(Family.values())
+                                                .map(Family::modelType)
+                                                .toList()) + "."));
         String at = architecture + ".";
         int dModel = (int) meta.whole(at + "embedding_length");
         int nHeads = (int) meta.whole(at + "attention.head_count");
-        if (meta.has(at + "rope.scaling.type") && !meta.text(at + "rope.scaling.type").equals("none")) {
-            throw BadInput.in(gguf.path(), "rope scaling \"" + meta.text(at + "rope.scaling.type") + "\" is not supported.");
+        if (meta.has(at + "rope.scaling.type")
+                && !meta.text(at + "rope.scaling.type").equals("none")) {
+            throw BadInput.in(
+                    gguf.path(), "rope scaling \"" + meta.text(at + "rope.scaling.type") + "\" is not supported.");
         }
         try {
             return new DecoderConfig(

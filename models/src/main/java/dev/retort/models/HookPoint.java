@@ -59,8 +59,9 @@ public sealed interface HookPoint {
     static HookPoint parse(String text, int nLayers) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
-            throw new BadInput("\"" + text + "\" is no hook point; expected blocks.N.WHERE with N a block or half, and WHERE"
-                    + " one of resid_pre, resid_mid, resid_post, attn.out, mlp.out");
+            throw new BadInput(
+                    "\"" + text + "\" is no hook point; expected blocks.N.WHERE with N a block or half, and WHERE"
+                            + " one of resid_pre, resid_mid, resid_post, attn.out, mlp.out");
         }
         int layer = form.group(1).equals("half") ? nLayers / 2 : Integer.parseInt(form.group(1));
         if (layer >= nLayers) {

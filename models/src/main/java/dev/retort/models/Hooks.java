@@ -33,8 +33,8 @@ public final class Hooks {
     /** Both, the other's edit after this one's where they meet. */
     public Hooks and(Hooks other) {
         Map<HookPoint, UnaryOperator<Tensor>> both = new LinkedHashMap<>(edits);
-        other.edits.forEach((point, edit) ->
-                both.merge(point, edit, (first, second) -> x -> second.apply(first.apply(x))));
+        other.edits.forEach(
+                (point, edit) -> both.merge(point, edit, (first, second) -> x -> second.apply(first.apply(x))));
         return new Hooks(both);
     }
 

@@ -54,9 +54,11 @@ final class HuggingFaceConfig {
                 return family;
             }
         }
-        List<String> known = Arrays.stream(Family.values()).map(Family::modelType).toList();
+        List<String> known =
+                Arrays.stream(Family.values()).map(Family::modelType).toList();
         throw type.place()
-                .refuse("model_type \"" + type.asText() + "\" is not supported; supported: " + String.join(", ", known) + ".");
+                .refuse("model_type \"" + type.asText() + "\" is not supported; supported: " + String.join(", ", known)
+                        + ".");
     }
 
     private static int positive(MapNode json, String key) {
@@ -117,7 +119,8 @@ final class HuggingFaceConfig {
         tree.put("rope_theta", c.rope().theta());
         switch (c.rope().scaling()) {
             case Rope.None() -> {}
-            case Rope.Linear(double factor) -> tree.put("rope_scaling", Map.of("rope_type", "linear", "factor", factor));
+            case Rope.Linear(double factor) ->
+                tree.put("rope_scaling", Map.of("rope_type", "linear", "factor", factor));
             case Rope.Llama3 s -> tree.put("rope_scaling", llama3(s));
         }
         tree.put("tie_word_embeddings", c.tiedEmbeddings());

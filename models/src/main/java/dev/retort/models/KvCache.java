@@ -60,7 +60,8 @@ public final class KvCache implements AutoCloseable {
     Tensor[] append(int layer, Tensor k, Tensor v) {
         long steps = k.size(2);
         if (length + steps > capacity) {
-            throw new IllegalStateException("the cache holds " + capacity + " positions; " + (length + steps) + " needed");
+            throw new IllegalStateException(
+                    "the cache holds " + capacity + " positions; " + (length + steps) + " needed");
         }
         if (keys.size() == layer) {
             long[] shape = {k.size(0), k.size(1), capacity, k.size(3)};
@@ -99,7 +100,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** Position of each new token in its own row, (B, T); null when no row is padded and all share one. */
-    @Nullable Tensor positions(Device device, int steps) {
+    @Nullable
+    Tensor positions(Device device, int steps) {
         if (!padded()) {
             return null;
         }
@@ -113,7 +115,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** What is added to the attention scores of {@code steps} new positions: (B, 1, T, S); null when causality says all. */
-    @Nullable Tensor mask(Device device, DType dtype, int steps) {
+    @Nullable
+    Tensor mask(Device device, DType dtype, int steps) {
         if (!padded()) {
             return steps == 1 || length == 0 ? null : causalMask(device, dtype, steps);
         }

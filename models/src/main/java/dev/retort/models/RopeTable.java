@@ -24,7 +24,8 @@ final class RopeTable implements AutoCloseable {
         /** x·cos + rotateHalf(x)·sin, pairs being (i, i + E/2). */
         Tensor apply(Tensor x) {
             long half = x.size(-1) / 2;
-            Tensor turned = Tensor.cat(java.util.List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
+            Tensor turned =
+                    Tensor.cat(java.util.List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
             return x.mul(cos).add(turned.mul(sin)); // (B, H, T, E)
         }
     }
@@ -39,7 +40,8 @@ final class RopeTable implements AutoCloseable {
     Turn at(Tensor positions, int end) {
         grow(end);
         return new Turn(
-                need(cos).embedding(positions).unsqueeze(1), need(sin).embedding(positions).unsqueeze(1)); // (B, 1, T, E)
+                need(cos).embedding(positions).unsqueeze(1),
+                need(sin).embedding(positions).unsqueeze(1)); // (B, 1, T, E)
     }
 
     private void grow(int positions) {

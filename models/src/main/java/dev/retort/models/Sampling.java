@@ -21,7 +21,8 @@ import java.util.stream.IntStream;
 public record Sampling(double temperature, int topK, double topP, int maxTokens, Set<Integer> stops, long seed) {
     public Sampling {
         if (temperature < 0 || topK < 0 || topP <= 0 || topP > 1 || maxTokens < 1) {
-            throw new IllegalArgumentException("temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1 and max tokens ≥ 1 are needed");
+            throw new IllegalArgumentException(
+                    "temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1 and max tokens ≥ 1 are needed");
         }
         stops = Set.copyOf(stops);
     }

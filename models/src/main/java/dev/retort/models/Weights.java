@@ -47,8 +47,7 @@ record Weights(Tensor embedding, List<Block> blocks, Tensor finalNorm, Tensor un
                 blocks.add(block(c, "model.layers." + i + ".", keep));
             }
             Tensor norm = keep.get("model.norm.weight", c.dModel());
-            Tensor unembedding =
-                    c.tiedEmbeddings() ? embedding : keep.get("lm_head.weight", c.vocabSize(), c.dModel());
+            Tensor unembedding = c.tiedEmbeddings() ? embedding : keep.get("lm_head.weight", c.vocabSize(), c.dModel());
             return new Weights(embedding, List.copyOf(blocks), norm, unembedding, all);
         } catch (RuntimeException e) {
             all.values().forEach(Tensor::close);

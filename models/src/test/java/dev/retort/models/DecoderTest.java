@@ -41,7 +41,8 @@ final class DecoderTest {
     @Test
     void aRowsTextDoesNotDependOnItsBatch() {
         try (Decoder decoder = Decoder.random(CONFIG, 2, Device.CPU)) {
-            List<int[]> prompts = List.of(new int[] {1, 4, 6}, new int[] {2}, new int[] {8, 8, 1, 9, 11, 2}, new int[] {5, 6});
+            List<int[]> prompts =
+                    List.of(new int[] {1, 4, 6}, new int[] {2}, new int[] {8, 8, 1, 9, 11, 2}, new int[] {5, 6});
             long[] items = {10, 11, 12, 13};
             List<int[]> together = generate(decoder, prompts, items);
             List<int[]> alone = new ArrayList<>();
@@ -63,7 +64,8 @@ final class DecoderTest {
             HookPoint.ResidPre half = (HookPoint.ResidPre) HookPoint.parse("blocks.half.resid_pre", 4);
             Tensor residual = decoder.residual(batch, half, Hooks.none()).requireShape(2, 3, 32);
             float[] plain = decoder.logits(batch, Hooks.none()).toFloats();
-            assertThat(decoder.logitsFrom(half, residual, Hooks.none()).toFloats()).containsExactly(plain, within(1e-5f));
+            assertThat(decoder.logitsFrom(half, residual, Hooks.none()).toFloats())
+                    .containsExactly(plain, within(1e-5f));
             Hooks silence = Hooks.at(half, x -> x.mul(0));
             float[] changed = decoder.logits(batch, silence).toFloats();
             assertThat(silence.applied()).isEqualTo(1);
@@ -84,7 +86,8 @@ final class DecoderTest {
                 Decoder decoder = Decoder.random(CONFIG, 4, Device.CPU).trainable()) {
             Tensor logits = decoder.logits(Batch.of(Device.CPU, new int[] {1, 2, 3, 4}), Hooks.none());
             List<Tensor> parameters = List.copyOf(decoder.parameters().values());
-            List<Tensor> gradients = Autograd.gradients(logits.logSoftmax(-1).select(2, 7).sum(), parameters);
+            List<Tensor> gradients =
+                    Autograd.gradients(logits.logSoftmax(-1).select(2, 7).sum(), parameters);
             for (int i = 0; i < parameters.size(); i++) {
                 assertThat(gradients.get(i).shape()).isEqualTo(parameters.get(i).shape());
                 assertThat(gradients.get(i).abs().max().item()).isGreaterThan(0);

@@ -55,11 +55,13 @@ final class BatchTopKParity {
     }
 
     private Normaliser normaliser() {
-        double[] scale = new double[(int) expected.tensor("init.activation_mean").size(0)];
+        double[] scale =
+                new double[(int) expected.tensor("init.activation_mean").size(0)];
         Arrays.fill(scale, expected.numbers("init.activation_global_scale")[0]);
         double[] ones = new double[scale.length];
         Arrays.fill(ones, 1);
-        return new Normaliser(scale, ones, expected.tensor("init.activation_mean").toFloats());
+        return new Normaliser(
+                scale, ones, expected.tensor("init.activation_mean").toFloats());
     }
 
     private TrainingConfig training() {

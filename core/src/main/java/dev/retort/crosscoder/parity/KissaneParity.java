@@ -80,8 +80,7 @@ final class KissaneParity {
         try (CrosscoderTrainer trainer = new CrosscoderTrainer(config(0), start());
                 Crosscoder crosscoder = trainer.snapshot()) {
             Tensor f = crosscoder.encode(x);
-            checks.add(FixtureCheck.elementwise(
-                    "activations", f.toDoubles(), expected.numbers("step0.acts"), VALUES));
+            checks.add(FixtureCheck.elementwise("activations", f.toDoubles(), expected.numbers("step0.acts"), VALUES));
             checks.add(FixtureCheck.elementwise(
                     "reconstruction",
                     crosscoder.decode(f).toDoubles(),
@@ -137,7 +136,8 @@ final class KissaneParity {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off();
                 Crosscoder now = trainer.snapshot()) {
-            Tensor error = now.decode(now.encode(x)).sub(x).square().sum(2, false).sum(1, false);
+            Tensor error =
+                    now.decode(now.encode(x)).sub(x).square().sum(2, false).sum(1, false);
             Tensor variance = x.sub(x.mean(0, true)).square().sum(2, false).sum(1, false);
             return 1 - error.div(variance).mean().item();
         }

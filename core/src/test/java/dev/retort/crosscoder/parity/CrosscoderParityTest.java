@@ -16,9 +16,10 @@ final class CrosscoderParityTest {
         Optional<Path> folder = Golden.folder("crosscoder");
         Assumptions.assumeTrue(folder.isPresent(), "the reference fixtures are not beside this checkout");
         List<FixtureResult> results = CrosscoderParity.check(folder.get());
-        assertThat(results).hasSize(2).allSatisfy(result -> assertThat(result.status())
-                .as(result.detail())
-                .isEqualTo(FixtureResult.Status.OK));
+        assertThat(results)
+                .hasSize(2)
+                .allSatisfy(result ->
+                        assertThat(result.status()).as(result.detail()).isEqualTo(FixtureResult.Status.OK));
     }
 
     @Test

@@ -57,7 +57,8 @@ class HeadlineTest {
     void steeringWithoutAChosenStrengthIsToldAsSuch() {
         String doses = "{\"steering\": [{\"strength\": 1, \"chosen\": false, \"greedy_length_change\": 0.1,"
                 + " \"greedy_accuracy_change\": -0.2}, {\"strength\": 2, \"chosen\": false}]}";
-        assertThat(headline(Samples.only(doses)).answers().getLast().sentence().en()).contains("no strength");
+        assertThat(headline(Samples.only(doses)).answers().getLast().sentence().en())
+                .contains("no strength");
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class GgufParity {
                 Scope scope = Scope.open()) {
             for (String name : expected.names()) {
                 double[] wanted = expected.mapped(name).toDoubles();
-                checks.add(FixtureCheck.elementwise(name, gguf.tensor(name, Device.CPU).toDoubles(), wanted, QUANTS));
+                checks.add(FixtureCheck.elementwise(
+                        name, gguf.tensor(name, Device.CPU).toDoubles(), wanted, QUANTS));
             }
         }
         return FixtureResult.of("gguf/" + file.getFileName(), "gguf", checks);
@@ -60,7 +61,8 @@ public final class GgufParity {
             List<Node> cases = Json.read(description).asMap().need("cases").asList();
             for (int i = 0; i < cases.size(); i++) {
                 try (Scope scope = Scope.open()) {
-                    checks.addAll(prompt(decoder, tokenizer, expected, cases.get(i).asMap(), i));
+                    checks.addAll(
+                            prompt(decoder, tokenizer, expected, cases.get(i).asMap(), i));
                 }
             }
         }
@@ -81,15 +83,23 @@ public final class GgufParity {
                 FixtureCheck.equal(i + ".ids", Arrays.equals(ids, wanted)),
                 new FixtureCheck(
                         i + ".hidden",
-                        perToken(hidden.select(0, 0), expected.mapped(i + ".hidden." + half).select(0, 0)),
+                        perToken(
+                                hidden.select(0, 0),
+                                expected.mapped(i + ".hidden." + half).select(0, 0)),
                         PER_TOKEN),
                 new FixtureCheck(
-                        i + ".logits", perToken(logits, expected.mapped(i + ".last_logits").unsqueeze(0)), PER_TOKEN),
+                        i + ".logits",
+                        perToken(logits, expected.mapped(i + ".last_logits").unsqueeze(0)),
+                        PER_TOKEN),
                 ModelParity.Greedy.check(i + ".greedy", decoder, wanted, continuation));
     }
 
     /** The largest ‖Δ_t‖ / ‖x_t‖ over the rows of (T, d). */
     private static double perToken(Tensor actual, Tensor expected) {
-        return actual.sub(expected).norm(1, false).div(expected.norm(1, false)).max().item();
+        return actual.sub(expected)
+                .norm(1, false)
+                .div(expected.norm(1, false))
+                .max()
+                .item();
     }
 }

@@ -57,8 +57,7 @@ public final class ModelParity {
             checks.addAll(TokenizerParity.run(folder));
         } catch (BadInput e) {
             boolean unsupported = String.valueOf(e.getMessage()).contains("not supported");
-            FixtureResult.Status status =
-                    unsupported ? FixtureResult.Status.UNSUPPORTED : FixtureResult.Status.FAILED;
+            FixtureResult.Status status = unsupported ? FixtureResult.Status.UNSUPPORTED : FixtureResult.Status.FAILED;
             return FixtureResult.without(name, "model", status, String.valueOf(e.getMessage()));
         }
         return FixtureResult.of(name, "model", checks);
@@ -84,8 +83,7 @@ public final class ModelParity {
         int nLayers = decoder.config().nLayers();
         FixtureCheck worst = FixtureCheck.equal("hidden", true);
         for (int layer = 0; layer <= nLayers; layer++) {
-            HookPoint point =
-                    layer < nLayers ? new HookPoint.ResidPre(layer) : new HookPoint.ResidPost(nLayers - 1);
+            HookPoint point = layer < nLayers ? new HookPoint.ResidPre(layer) : new HookPoint.ResidPost(nLayers - 1);
             try (Scope scope = Scope.open()) {
                 FixtureCheck check = FixtureCheck.elementwise(
                         "hidden",

@@ -33,7 +33,8 @@ final class TokenizerParity {
                 for (int i = 0; ids && i < wantedIds.size(); i++) {
                     ids = wantedIds.get(i).asInt() == encoding.ids()[i];
                     List<Node> span = wantedOffsets.get(i).asList();
-                    offsets &= span.get(0).asInt() == encoding.starts()[i] && span.get(1).asInt() == encoding.ends()[i];
+                    offsets &= span.get(0).asInt() == encoding.starts()[i]
+                            && span.get(1).asInt() == encoding.ends()[i];
                 }
                 decoded &= expected.need("decoded").asText().equals(tokenizer.decode(encoding.ids(), false));
             }

@@ -56,7 +56,8 @@ public final class Tokenizers {
             return;
         }
         try {
-            AtomicFile.writeBytes(folder.resolve("tokenizer.json"), Files.readAllBytes(model.resolve("tokenizer.json")));
+            AtomicFile.writeBytes(
+                    folder.resolve("tokenizer.json"), Files.readAllBytes(model.resolve("tokenizer.json")));
         } catch (IOException e) {
             throw new BadInput(model.resolve("tokenizer.json") + ": cannot be read: " + e.getMessage(), e);
         }
