@@ -18,6 +18,7 @@ final class LineTask implements Progress.Task {
     private final LongSupplier nanoTime;
     private final long begun;
     private long done;
+    private long resumed;
     private long nextLine;
     private String figures = "";
 
@@ -36,8 +37,14 @@ final class LineTask implements Progress.Task {
         done += amount;
         if (elapsed().toNanos() >= nextLine) {
             nextLine = elapsed().plus(INTERVAL).toNanos();
-            lines.accept(name + ": " + new Pace(done, total, elapsed()).text(unit) + figures);
+            lines.accept(name + ": " + new Pace(done, resumed, total, elapsed()).text(unit) + figures);
         }
+    }
+
+    @Override
+    public synchronized void resumed(long amount) {
+        done += amount;
+        resumed += amount;
     }
 
     @Override

@@ -23,9 +23,7 @@ final class OneBar {
     synchronized Progress.Task begin(String name, long total, String unit) {
         Sharing task = new Sharing(name, total, unit);
         open.add(task);
-        if (open.size() == 1) {
-            task.show();
-        }
+        task.mine = open.size() == 1;
         return task;
     }
 
@@ -36,6 +34,7 @@ final class OneBar {
         private final long begun = System.nanoTime();
         private long done;
         private String figures = "";
+        private boolean mine;
         private @Nullable BarTask bar;
 
         Sharing(String name, long total, String unit) {
@@ -44,18 +43,29 @@ final class OneBar {
             this.unit = unit;
         }
 
-        void show() {
-            bar = new BarTask(name, total, unit, err, columns, done, System.nanoTime() - begun);
-            bar.note(figures);
+        /** Drawn with the first work done, so that the pace leaves out what an earlier run has done. */
+        private void draw() {
+            if (mine && bar == null) {
+                bar = new BarTask(name, total, unit, err, columns, done, System.nanoTime() - begun);
+                bar.note(figures);
+            }
         }
 
         @Override
         public void advance(long amount) {
             synchronized (OneBar.this) {
+                draw();
                 done += amount;
                 if (bar != null) {
                     bar.advance(amount);
                 }
+            }
+        }
+
+        @Override
+        public void resumed(long amount) {
+            synchronized (OneBar.this) {
+                done += amount;
             }
         }
 
@@ -76,10 +86,12 @@ final class OneBar {
                 if (bar != null) {
                     bar.close();
                     bar = null;
-                    if (!open.isEmpty()) {
-                        open.getFirst().show();
-                    }
                 }
+                if (mine && !open.isEmpty()) {
+                    open.getFirst().mine = true;
+                    open.getFirst().draw();
+                }
+                mine = false;
             }
         }
     }

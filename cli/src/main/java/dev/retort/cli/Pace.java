@@ -7,14 +7,15 @@ import java.util.Locale;
  * How far a piece of work is, and how fast.
  *
  * @param done units finished
+ * @param resumed of these, how many an earlier run had finished
  * @param total units in all; 0 or less when unknown
  * @param elapsed time since it began
  */
-record Pace(long done, long total, Duration elapsed) {
+record Pace(long done, long resumed, long total, Duration elapsed) {
     /** Units a second. */
     double rate() {
         double seconds = elapsed.toNanos() / 1e9;
-        return seconds > 0 ? done / seconds : 0;
+        return seconds > 0 ? (done - resumed) / seconds : 0;
     }
 
     /** {@code 42 % (840/2000 steps), 12.3 steps/s, 1 min 34 s left}. */
@@ -23,7 +24,8 @@ record Pace(long done, long total, Duration elapsed) {
         if (total <= 0) {
             return done + " " + unit + ", " + rate;
         }
-        String left = done > 0 ? span(elapsed.multipliedBy(total - done).dividedBy(done)) + " left" : "no estimate yet";
+        long here = done - resumed;
+        String left = here > 0 ? span(elapsed.multipliedBy(total - done).dividedBy(here)) + " left" : "no estimate yet";
         return 100 * done / total + " % (" + done + "/" + total + " " + unit + "), " + rate + ", " + left;
     }
 

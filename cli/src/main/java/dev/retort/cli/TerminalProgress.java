@@ -39,6 +39,11 @@ final class TerminalProgress implements Progress {
             }
 
             @Override
+            public void resumed(long amount) {
+                shown.resumed(amount);
+            }
+
+            @Override
             public void note(String figures) {
                 shown.note(figures);
             }

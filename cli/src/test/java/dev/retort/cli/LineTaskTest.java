@@ -37,6 +37,12 @@ class LineTaskTest {
     }
 
     @Test
+    void units_of_an_earlier_run_count_for_the_share_and_not_for_the_pace() {
+        assertThat(new Pace(60, 50, 100, Duration.ofSeconds(10)).text("steps"))
+                .isEqualTo("60 % (60/100 steps), 1.00 steps/s, 40 s left");
+    }
+
+    @Test
     void work_of_a_moment_leaves_no_line() {
         var task = new LineTask("read", 1, "files", lines::add, () -> now);
         task.advance(1);
@@ -47,6 +53,6 @@ class LineTaskTest {
 
     @Test
     void an_unknown_total_promises_nothing() {
-        assertThat(new Pace(30, 0, Duration.ofSeconds(10)).text("tokens")).isEqualTo("30 tokens, 3.00 tokens/s");
+        assertThat(new Pace(30, 0, 0, Duration.ofSeconds(10)).text("tokens")).isEqualTo("30 tokens, 3.00 tokens/s");
     }
 }

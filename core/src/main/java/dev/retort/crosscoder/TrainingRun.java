@@ -41,7 +41,7 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
                 state = TrainingCheckpoint.restore(checkpoint, trainer);
                 Native.threads(state.threads());
                 Native.blasThreads(state.blasThreads());
-                task.advance(trainer.steps());
+                task.resumed(trainer.steps());
             }
             train(trainer, batches, state, task);
             return new Trained(trainer.snapshot(), trainer.thresholds());

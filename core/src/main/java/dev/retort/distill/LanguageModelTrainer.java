@@ -44,8 +44,9 @@ public final class LanguageModelTrainer {
                 Progress.Task task = progress.begin(name, plan.steps(), "steps")) {
             TrainingCheckpoint state = new TrainingCheckpoint(decoder, optimiser);
             long tokens = checkpoint == null ? 0 : state.restore(checkpoint);
-            task.advance(optimiser.steps());
+            task.resumed(optimiser.steps());
             long saved = System.nanoTime();
+            long saving = 0;
             while (optimiser.steps() < plan.steps()) {
                 TrainingBatch batch = source.batch(optimiser.steps());
                 double loss = step(batch, optimiser);
@@ -53,10 +54,14 @@ public final class LanguageModelTrainer {
                 if (optimiser.steps() % 20 == 0) {
                     task.note(String.format(Locale.ROOT, "loss %.3f", loss / weight(batch)));
                 }
-                boolean due = System.nanoTime() - saved > plan.checkpointSeconds() * 1_000_000_000L;
+                // a large model's state takes long to write: never more than a tenth of the time
+                boolean due =
+                        System.nanoTime() - saved > Math.max(plan.checkpointSeconds() * 1_000_000_000L, 9 * saving);
                 if (checkpoint != null && (due || optimiser.steps() == plan.steps())) {
+                    long begun = System.nanoTime();
                     state.save(checkpoint, tokens);
                     saved = System.nanoTime();
+                    saving = saved - begun;
                 }
                 task.advance(1);
             }

@@ -35,6 +35,11 @@ public interface Progress {
          */
         void advance(long amount);
 
+        /** Counts units that an earlier run had finished: they tell nothing about this one's pace. */
+        default void resumed(long amount) {
+            advance(amount);
+        }
+
         /** Shows figures beside the bar, such as {@code "loss 0.31 L0 71"}. */
         void note(String figures);
 

@@ -80,6 +80,11 @@ final class StepJobs implements AutoCloseable {
             }
 
             @Override
+            public void resumed(long amount) {
+                task.resumed(amount);
+            }
+
+            @Override
             public void note(String figures) {
                 task.note(figures);
             }
