@@ -73,7 +73,7 @@ final class AccuracyStep {
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(List.of(corpus, harvest, crosscoder, answers));
         String name = "accuracy-" + category.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return new Step(name, 2, config, after, places.files(), work::run);
+        return new Step(name, 3, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -90,7 +90,7 @@ final class AccuracyStep {
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
             List<Integer> ranked = attributed(loaded, harvested, category, context);
-            List<Integer> chosen = ablation.chosen(ranked, AccuracyAblation.SIZES, AccuracyAblation.LEAST_GREEDY);
+            List<Integer> chosen = ablation.chosen(ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY);
             AccuracyRow row = ablation.measure(category, "attribution", chosen);
             Json.write(
                     context.folder().resolve(ROWS),
