@@ -181,7 +181,7 @@
     });
     return { height: 56 + dots.length * 34, option: basis({
       grid: { left: 158, right: 14, top: 6, bottom: 46 },
-      xAxis: axis({ type: 'value', min: range[0], max: range[1], name: word('accuracy.axis'), nameLocation: 'middle', nameGap: 26,
+      xAxis: axis({ type: 'value', min: Math.floor(range[0] * 10) / 10, max: range[1], name: word('accuracy.axis'), nameLocation: 'middle', nameGap: 26,
         axisLabel: { color: colour('soft'), fontSize: 12, showMaxLabel: false, hideOverlap: true, formatter: function (x) { return signed(x) + '×'; } } }),
       yAxis: axis({ type: 'category', data: names, inverse: true, axisTick: { show: false }, axisLine: { show: false },
         axisLabel: { color: colour('ink'), fontSize: 12.5, width: 150, overflow: 'break', lineHeight: 15 } }),
