@@ -22,9 +22,9 @@ public final class Steering {
     private static final double HOPELESS = 0.10;
 
     /** Longer by this much, a thought is long enough: then accuracy decides, not still more length. */
-    private static final double ENOUGH_GREEDY = 0.12;
+    private static final double ENOUGH_GREEDY = 0.15;
 
-    private static final double ENOUGH_SAMPLED = 0.07;
+    private static final double ENOUGH_SAMPLED = 0.08;
 
     private final Trials trials;
     private final Bootstrap bootstrap;
