@@ -21,7 +21,7 @@ public final class Steering {
     /** Accuracy whose loss makes larger doses of the same set not worth trying. */
     private static final double HOPELESS = 0.10;
 
-    /** Longer by this much, a thought is long enough: then accuracy decides, not still more length. */
+    /** Longer by this much, a thought is long enough: then the smaller change wins. */
     private static final double ENOUGH_GREEDY = 0.15;
 
     private static final double ENOUGH_SAMPLED = 0.08;
@@ -64,7 +64,8 @@ public final class Steering {
 
         boolean betterThan(Effect other) {
             if (longEnough() && other.longEnough()) {
-                return tried.greedyLoss + sampledLoss < other.tried.greedyLoss + other.sampledLoss;
+                // not the more accurate: on the dev split that is mostly luck, and what costs accuracy is the dose
+                return tried.greedyLength < other.tried.greedyLength;
             }
             return longEnough() || !other.longEnough() && sampledLength > other.sampledLength;
         }
@@ -72,8 +73,8 @@ public final class Steering {
 
     /**
      * Among the candidates and doses that cost at most {@code tolerated} accuracy either way of decoding on the dev
-     * split, the most accurate of those that lengthen thoughts enough, or where none does, the longest; null when every
-     * dose costs more.
+     * split, the one that lengthens thoughts least of those that lengthen them enough, or where none does, the longest;
+     * null when every dose costs more.
      */
     public @Nullable Choice choose(List<Candidate> candidates, List<Double> strengths, double tolerated) {
         List<Tried> tried = new ArrayList<>();

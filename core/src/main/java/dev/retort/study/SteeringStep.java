@@ -64,7 +64,7 @@ final class SteeringStep {
         config.put("strengths", Steering.STRENGTHS);
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(List.of(corpus, harvest, crosscoder, answers));
-        return new Step("steering-deep", 3, config, after, places.files(), work::run);
+        return new Step("steering-deep", 4, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
