@@ -90,9 +90,9 @@ public final class Steering {
             }
         }
         // sampled answers take several times as long: only of the doses that can still win
-        Effect best = best(tried.stream().filter(Tried::longEnough).toList(), tolerated);
+        Effect best = best(tried.stream().filter(Tried::longEnough).toList(), tolerated, null);
         if (best == null || !best.longEnough()) {
-            best = best(tried, tolerated);
+            best = best(tried.stream().filter(t -> !t.longEnough()).toList(), tolerated, best);
         }
         return best == null ? null : best.tried.choice;
     }
@@ -105,9 +105,9 @@ public final class Steering {
         }
     }
 
-    private @Nullable Effect best(List<Tried> tried, double tolerated) {
+    /** The best of {@code tried} and of {@code best}, which may be null, as the result is when nothing is tolerable. */
+    private @Nullable Effect best(List<Tried> tried, double tolerated, @Nullable Effect best) {
         Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
-        Effect best = null;
         for (Tried next : tried) {
             try (PairedEdit edit = amplifying(next.choice.candidate(), next.choice.strength())) {
                 Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);

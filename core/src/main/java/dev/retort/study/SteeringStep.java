@@ -14,8 +14,7 @@ import java.util.Map;
 
 /**
  * The deep mode sought by amplifying features of doubts or checks where they fire already; set and dose chosen on the dev
- * problems:
- * {@code steering.json}, rows of metrics.json, empty when no dose was tolerable.
+ * problems: {@code steering.json}, rows of metrics.json, empty when no dose was tolerable.
  */
 final class SteeringStep {
     static final String ROWS = "steering.json";

@@ -10,6 +10,7 @@ import dev.retort.experiments.Steering.Candidate;
 import dev.retort.experiments.Steering.Choice;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +118,46 @@ final class TrialsTest {
                             "rotated_forced_ratio",
                             "matched_random_forced_ratio");
             assertThat(ablation.measure(REFLECTION, "attribution", List.of())).isNull();
+        }
+    }
+
+    @Test
+    void aFeatureThatDoesDamageIsPassedOverAndThoseBehindItAreNot() {
+        Task scripted = new Scripted(new ArrayDeque<>(List.of(true, false, true)));
+        try (ForcedDetection detection = detection()) {
+            TaskRunner runner = new TaskRunner(scripted, 1, bootstrap);
+            Trials trials = new Trials(pair, runner, runner, detection, Progress.SILENT);
+
+            assertThat(new AccuracyAblation(trials, matched(), bootstrap).chosen(List.of(3, 1, 2), 3, 1))
+                    .containsExactly(3, 2);
+        }
+    }
+
+    /** One problem; whether the next answer to it is right is written down beforehand. */
+    private record Scripted(ArrayDeque<Boolean> right) implements Task {
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public int[] prompt(int problem) {
+            return new int[] {1, 2};
+        }
+
+        @Override
+        public Graded grade(int problem, int[] output) {
+            return new Graded(right.removeFirst(), true, output.length, Map.of(), 0, 0, 0, 0, 0);
+        }
+
+        @Override
+        public Set<Integer> stops() {
+            return Set.of(0);
+        }
+
+        @Override
+        public int maxTokens() {
+            return 2;
         }
     }
 
