@@ -30,30 +30,7 @@ final class TerminalProgress implements Progress {
     public Task begin(String name, long total, String unit) {
         stop.check();
         LOG.info("{}: begins, {} {}", name, total, unit);
-        Task shown = shown(name, total, unit);
-        return new Task() {
-            @Override
-            public void advance(long amount) {
-                shown.advance(amount);
-                stop.check();
-            }
-
-            @Override
-            public void resumed(long amount) {
-                shown.resumed(amount);
-            }
-
-            @Override
-            public void note(String figures) {
-                shown.note(figures);
-            }
-
-            @Override
-            public void close() {
-                shown.close();
-                LOG.info("{}: ends", name);
-            }
-        };
+        return shown(name, total, unit).with(stop::check, () -> LOG.info("{}: ends", name));
     }
 
     private Task shown(String name, long total, String unit) {

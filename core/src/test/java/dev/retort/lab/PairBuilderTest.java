@@ -63,24 +63,16 @@ class PairBuilderTest {
                 Size.S, seed, TrainingPlan.of(3, 1e-3), TrainingPlan.of(4, 1e-3), TrainingPlan.of(2, 1e-3));
     }
 
-    /** Stops at the second step of one of the trainings. */
+    /** Stops after the first step of one of the trainings. */
     private static Progress stopIn(String training) {
-        return (name, total, unit) -> new Progress.Task() {
-            private long done;
-
-            @Override
-            public void advance(long amount) {
-                done += amount;
-                if (name.equals(training) && done >= 1) {
-                    throw new Stopped("stopped by the test");
-                }
-            }
-
-            @Override
-            public void note(String figures) {}
-
-            @Override
-            public void close() {}
-        };
+        return (name, total, unit) -> Progress.SILENT
+                .begin(name, total, unit)
+                .with(
+                        () -> {
+                            if (name.equals(training)) {
+                                throw new Stopped("stopped by the test");
+                            }
+                        },
+                        () -> {});
     }
 }

@@ -45,5 +45,33 @@ public interface Progress {
 
         @Override
         void close();
+
+        /** This task, with something done after each advance (a throw there stops the work) and after its end. */
+        default Task with(Runnable afterAdvance, Runnable afterClose) {
+            Task task = this;
+            return new Task() {
+                @Override
+                public void advance(long amount) {
+                    task.advance(amount);
+                    afterAdvance.run();
+                }
+
+                @Override
+                public void resumed(long amount) {
+                    task.resumed(amount);
+                }
+
+                @Override
+                public void note(String figures) {
+                    task.note(figures);
+                }
+
+                @Override
+                public void close() {
+                    task.close();
+                    afterClose.run();
+                }
+            };
+        }
     }
 }

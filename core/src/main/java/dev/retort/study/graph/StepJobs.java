@@ -69,31 +69,13 @@ final class StepJobs implements AutoCloseable {
     }
 
     private Progress.Task begin(String name, long total, String unit) {
-        Progress.Task task = progress.begin(name, total, unit);
-        return new Progress.Task() {
-            @Override
-            public void advance(long amount) {
-                task.advance(amount);
-                if (stopping) {
-                    throw new Stopped("stopped, because another step failed");
-                }
-            }
+        return progress.begin(name, total, unit).with(this::check, () -> {});
+    }
 
-            @Override
-            public void resumed(long amount) {
-                task.resumed(amount);
-            }
-
-            @Override
-            public void note(String figures) {
-                task.note(figures);
-            }
-
-            @Override
-            public void close() {
-                task.close();
-            }
-        };
+    private void check() {
+        if (stopping) {
+            throw new Stopped("stopped, because another step failed");
+        }
     }
 
     @Override
