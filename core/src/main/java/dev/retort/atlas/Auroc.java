@@ -1,5 +1,6 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenTable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

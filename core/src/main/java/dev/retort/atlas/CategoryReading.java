@@ -1,5 +1,6 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenTable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

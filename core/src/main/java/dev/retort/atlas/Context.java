@@ -1,5 +1,7 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenTable;
+
 /**
  * How each feature fires over the unflagged tokens of a table; arrays have one entry a feature and are not copied.
  *

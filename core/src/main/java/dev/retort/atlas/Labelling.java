@@ -1,5 +1,7 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenTable;
+
 /** Positives and negatives among the tokens of a {@link TokenTable}; tokens that are neither do not count. */
 public final class Labelling {
     public static final byte LEFT_OUT = 0;

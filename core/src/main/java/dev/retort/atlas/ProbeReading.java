@@ -1,5 +1,6 @@
 package dev.retort.atlas;
 
+import dev.retort.activations.TokenTable;
 import dev.retort.basics.Rng;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;

@@ -2,6 +2,8 @@ package dev.retort.atlas;
 
 import dev.retort.activations.Document;
 import dev.retort.activations.Label;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.retort.experiments;
 
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.TokenLabels;
-import dev.retort.atlas.TokenTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -1,5 +1,6 @@
 package dev.retort.lab;
 
+import dev.retort.activations.Part;
 import dev.retort.basics.Rng;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,15 @@ public enum Split {
     /** The name on the command line and in ids: {@code train}, {@code dev}, {@code test}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The problems that documents of this part may hold. */
+    public static Split of(Part part) {
+        return switch (part) {
+            case TRAIN -> TRAIN;
+            case DEV -> DEV;
+            case TEST -> TEST;
+        };
     }
 
     /** The split of the problem that does {@code ops} to {@code start}. */

@@ -1,8 +1,10 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Part;
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.TokenLabels;
-import dev.retort.atlas.TokenTable;
 import dev.retort.crosscoder.NormRatios;
 import dev.retort.experiments.AccuracyAblation;
 import dev.retort.experiments.AccuracyRow;
@@ -32,8 +34,7 @@ final class AccuracyStep {
     private final String category;
     private final PairPlaces places;
     private final CrosscoderSpec spec;
-    private final Step corpus;
-    private final Step harvest;
+    private final PairHarvest harvest;
     private final Step crosscoder;
     private final Step answers;
 
@@ -42,15 +43,13 @@ final class AccuracyStep {
             String category,
             PairPlaces places,
             CrosscoderSpec spec,
-            Step corpus,
-            Step harvest,
+            PairHarvest harvest,
             Step crosscoder,
             Step answers) {
         this.study = study;
         this.category = category;
         this.places = places;
         this.spec = spec;
-        this.corpus = corpus;
         this.harvest = harvest;
         this.crosscoder = crosscoder;
         this.answers = answers;
@@ -61,24 +60,24 @@ final class AccuracyStep {
             String category,
             PairPlaces places,
             CrosscoderSpec spec,
-            Step corpus,
-            Step harvest,
+            PairHarvest harvest,
             Step crosscoder,
             Step answers) {
-        AccuracyStep work = new AccuracyStep(study, category, places, spec, corpus, harvest, crosscoder, answers);
+        AccuracyStep work = new AccuracyStep(study, category, places, spec, harvest, crosscoder, answers);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("seed", study.seed());
         config.put("category", category);
         config.put("sizes", study.experiments().sizes());
         List<Step> after = new ArrayList<>(places.after());
-        after.addAll(List.of(corpus, harvest, crosscoder, answers));
+        after.addAll(harvest.steps());
+        after.addAll(List.of(crosscoder, answers));
         String name = "accuracy-" + category.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         return new Step(name, 3, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
         Bootstrap bootstrap = Bootstrap.of(study.seed());
-        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
+        try (ActivationStore store = harvest.open(context);
                 LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder));
                 TrialsSetUp trials = TrialsSetUp.open(
                         study,
@@ -86,10 +85,10 @@ final class AccuracyStep {
                         context.input(answers),
                         study.experiments().sizes().testProblems(),
                         context.progress())) {
-            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
+            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), store, Part.DEV);
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
-            List<Integer> ranked = attributed(loaded, harvested, category, context);
+            List<Integer> ranked = attributed(loaded, store, category, context);
             List<Integer> chosen = ablation.chosen(ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY);
             AccuracyRow row = ablation.measure(category, "attribution", chosen);
             Json.write(
@@ -99,10 +98,10 @@ final class AccuracyStep {
     }
 
     /** Features of NRN above ½ that argue for a category's openers on the dev part, strongest first. */
-    static List<Integer> attributed(LoadedPair loaded, Harvested harvested, String category, StepContext context) {
+    static List<Integer> attributed(LoadedPair loaded, ActivationStore store, String category, StepContext context) {
         double[] nrn = NormRatios.of(loaded.file().crosscoder(), loaded.file().normaliser())
                 .nrn();
-        TokenTable traces = PaperStep.labelled(harvested.table(Part.DEV));
+        TokenTable traces = PaperStep.labelled(store.table(Part.DEV));
         int[][] openings = Openings.positions(traces, new TokenLabels(traces, category), ATTRIBUTED);
         try (ForcedDocuments documents =
                 new ForcedDocuments(loaded.pair(), Openings.documents(traces, ATTRIBUTED), context.progress())) {

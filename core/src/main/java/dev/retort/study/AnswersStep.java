@@ -1,5 +1,6 @@
 package dev.retort.study;
 
+import dev.retort.activations.Part;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
 import dev.retort.experiments.Answers;
@@ -98,7 +99,7 @@ final class AnswersStep {
             Experiments.Sizes sizes = study.experiments().sizes();
             int problems = part == Part.DEV ? sizes.devProblems() : sizes.testProblems();
             Progress progress = context.progress();
-            TaskRunner runner = TrialsSetUp.runner(study, part.lab(), problems, bootstrap);
+            TaskRunner runner = TrialsSetUp.runner(study, Split.of(part), problems, bootstrap);
             AnswersFile.write(file, runner.run(loaded.distilled(), decoding, progress));
         }
         return AnswersFile.read(file, bootstrap);

@@ -1,16 +1,15 @@
 package dev.retort.study;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.retort.activations.Corpus;
+import dev.retort.activations.CorpusReader;
 import dev.retort.activations.Document;
+import dev.retort.activations.Part;
 import dev.retort.atlas.Categories;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
-import dev.retort.basics.Rng;
-import dev.retort.formats.AtomicFile;
-import dev.retort.formats.Json;
 import dev.retort.formats.Sha256;
 import dev.retort.lab.LabCorpus;
+import dev.retort.lab.Split;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
 import dev.retort.study.graph.Step;
@@ -89,11 +88,7 @@ final class CorpusStep {
                 throw new BadInput("the corpus is empty: no document fell to its " + part.word()
                         + " split; give more documents, or a larger share in \"split\".");
             }
-            AtomicFile.write(context.folder().resolve(part.word() + ".jsonl"), out -> {
-                for (Document document : ofPart) {
-                    out.write((Json.line(document) + "\n").getBytes(UTF_8));
-                }
-            });
+            new Corpus(context.folder()).write(part, ofPart);
         }
     }
 
@@ -106,9 +101,9 @@ final class CorpusStep {
             Progress.Task task) {
         int parity = kind == CorpusPart.LabDocuments.TRACES ? 0 : 1;
         for (Part part : Part.values()) {
-            LabCorpus corpus = new LabCorpus(study.seed(), part.lab());
+            LabCorpus corpus = new LabCorpus(study.seed(), Split.of(part));
             long tokens = 0;
-            for (long i = 0; tokens < wanted * part.share(study.split()); i++) {
+            for (long i = 0; tokens < wanted * study.split().of(part); i++) {
                 Document document = corpus.document(2 * i + parity);
                 int length = tokenizer.encode(document.text()).length();
                 tokens += length;
@@ -131,15 +126,10 @@ final class CorpusStep {
             tokens[0] += length;
             task.advance(length);
             Document labelled = document.labels().isEmpty() ? categories.label(document) : document;
-            documents.getOrDefault(part(labelled.id()), List.of()).add(labelled);
+            documents
+                    .getOrDefault(study.split().part(labelled.id(), study.seed()), List.of())
+                    .add(labelled);
             return tokens[0] < wanted;
         });
-    }
-
-    /** By the document's id, so that it keeps its split whatever stands around it. */
-    private Part part(String id) {
-        double place = Rng.uniform(study.seed(), "split " + id);
-        SplitShares shares = study.split();
-        return place < shares.train() ? Part.TRAIN : place < shares.train() + shares.dev() ? Part.DEV : Part.TEST;
     }
 }

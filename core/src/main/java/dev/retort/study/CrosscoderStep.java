@@ -1,5 +1,7 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Part;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.BatchTopK;
 import dev.retort.crosscoder.Crosscoder;
@@ -39,44 +41,41 @@ final class CrosscoderStep {
 
     private final Study study;
     private final CrosscoderSpec spec;
-    private final Step corpus;
-    private final Step harvest;
+    private final PairHarvest harvest;
     private final Arm arm;
 
-    private CrosscoderStep(Study study, CrosscoderSpec spec, Arm arm, Step corpus, Step harvest) {
+    private CrosscoderStep(Study study, CrosscoderSpec spec, Arm arm, PairHarvest harvest) {
         this.study = study;
         this.spec = spec;
         this.arm = arm;
-        this.corpus = corpus;
         this.harvest = harvest;
     }
 
-    static Step of(Study study, CrosscoderSpec spec, Arm arm, Step corpus, Step harvest) {
-        CrosscoderStep work = new CrosscoderStep(study, spec, arm, corpus, harvest);
+    static Step of(Study study, CrosscoderSpec spec, Arm arm, PairHarvest harvest) {
+        CrosscoderStep work = new CrosscoderStep(study, spec, arm, harvest);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("spec", spec.tree());
         config.put("seed", study.seed());
-        return new Step(
-                arm.step("crosscoder-" + spec.kind().word()), 1, config, List.of(corpus, harvest), Map.of(), work::run);
+        return new Step(arm.step("crosscoder-" + spec.kind().word()), 1, config, harvest.steps(), Map.of(), work::run);
     }
 
     private void run(StepContext context) {
-        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus))) {
+        try (ActivationStore store = harvest.open(context)) {
             TrainingConfig config = training();
             Path checkpoint = context.scratch().resolve("training.safetensors");
             TrainingRun run = new TrainingRun(config, checkpoint, SAVE_EVERY);
             Progress progress = context.progress();
             try (TrainingRun.Trained trained =
-                    run.run(harvested.batches(spec.batch(), study.seed()), Device.CPU, progress)) {
+                    run.run(store.batches(spec.batch(), study.seed()), Device.CPU, progress)) {
                 Thresholds thresholds = trained.thresholds();
                 Crosscoder crosscoder = trained.crosscoder();
                 if (config.kind() instanceof BatchTopK topK) {
-                    double heldOut = ThresholdCalibration.forMeanL0(crosscoder, harvested.sweep(Part.DEV), topK.k());
+                    double heldOut = ThresholdCalibration.forMeanL0(crosscoder, store.sweep(Part.DEV), topK.k());
                     thresholds = thresholds.withHeldOut(heldOut);
                     // shares the weights: closing the one that training gave frees both
                     crosscoder = crosscoder.withRule(new InferenceRule.Threshold(heldOut));
                 }
-                write(context, crosscoder, config, thresholds, harvested);
+                write(context, crosscoder, config, thresholds, store);
             }
         }
     }
@@ -86,20 +85,20 @@ final class CrosscoderStep {
             Crosscoder crosscoder,
             TrainingConfig config,
             Thresholds thresholds,
-            Harvested harvested) {
+            ActivationStore store) {
         CrosscoderFile file = new CrosscoderFile(
                 crosscoder,
                 config.kind(),
                 thresholds,
-                harvested.normaliser(),
+                store.normaliser(),
                 study.hook(),
                 List.of(new CrosscoderFile.Model("base", ""), new CrosscoderFile.Model("distilled", "")),
                 Json.line(spec.tree()),
                 Map.of());
         file.write(context.folder().resolve(WEIGHTS));
-        CrosscoderEval eval = CrosscoderEval.of(crosscoder, harvested.sweep(Part.TEST), context.progress());
-        NormRatios ratios = NormRatios.of(crosscoder, harvested.normaliser());
-        Json.write(context.folder().resolve(FIGURES), figures(eval, ratios, harvested));
+        CrosscoderEval eval = CrosscoderEval.of(crosscoder, store.sweep(Part.TEST), context.progress());
+        NormRatios ratios = NormRatios.of(crosscoder, store.normaliser());
+        Json.write(context.folder().resolve(FIGURES), figures(eval, ratios, store));
         boolean[] live = eval.live();
         double[] nrn = IntStream.range(0, live.length)
                 .filter(f -> live[f])
@@ -108,8 +107,8 @@ final class CrosscoderStep {
         Json.write(context.folder().resolve(NRN), nrn);
     }
 
-    private Map<String, Object> figures(CrosscoderEval eval, NormRatios ratios, Harvested harvested) {
-        long documents = harvested.table(Part.TEST).sequences().size();
+    private Map<String, Object> figures(CrosscoderEval eval, NormRatios ratios, ActivationStore store) {
+        long documents = store.table(Part.TEST).sequences().size();
         boolean[] live = eval.live();
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("features", spec.features());

@@ -1,9 +1,11 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Part;
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.CategoryReading;
 import dev.retort.atlas.FeatureActivations;
 import dev.retort.atlas.FeatureStatistics;
-import dev.retort.atlas.TokenTable;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.engine.Autograd;
 
@@ -11,12 +13,12 @@ import dev.retort.engine.Autograd;
 record FeatureView(TokenTable table, FeatureActivations activations) {
     private static final int PIECE = 2048;
 
-    static FeatureView of(Crosscoder crosscoder, Harvested harvested, Part part) {
+    static FeatureView of(Crosscoder crosscoder, ActivationStore store, Part part) {
         FeatureActivations.Builder builder = new FeatureActivations.Builder(crosscoder.features());
         try (Autograd.Off off = Autograd.off()) {
-            harvested.sweep(part).forEach(PIECE, piece -> builder.add(crosscoder.encode(piece.x())));
+            store.sweep(part).forEach(PIECE, piece -> builder.add(crosscoder.encode(piece.x())));
         }
-        return new FeatureView(harvested.table(part), builder.build());
+        return new FeatureView(store.table(part), builder.build());
     }
 
     FeatureStatistics statistics() {

@@ -1,9 +1,11 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Part;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.TokenLabels;
-import dev.retort.atlas.TokenSequence;
-import dev.retort.atlas.TokenTable;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.NormRatios;
 import dev.retort.experiments.ForcedDocuments;
@@ -27,41 +29,40 @@ final class PaperStep {
     private final Study study;
     private final PairPlaces places;
     private final CrosscoderSpec spec;
-    private final Step corpus;
-    private final Step harvest;
+    private final PairHarvest harvest;
     private final Step crosscoder;
 
-    private PaperStep(Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
+    private PaperStep(Study study, PairPlaces places, CrosscoderSpec spec, PairHarvest harvest, Step crosscoder) {
         this.study = study;
         this.places = places;
         this.spec = spec;
-        this.corpus = corpus;
         this.harvest = harvest;
         this.crosscoder = crosscoder;
     }
 
-    static Step of(Study study, PairPlaces places, CrosscoderSpec spec, Step corpus, Step harvest, Step crosscoder) {
-        PaperStep work = new PaperStep(study, places, spec, corpus, harvest, crosscoder);
+    static Step of(Study study, PairPlaces places, CrosscoderSpec spec, PairHarvest harvest, Step crosscoder) {
+        PaperStep work = new PaperStep(study, places, spec, harvest, crosscoder);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("seed", study.seed());
         config.put("categories", study.experiments().ablate());
         config.put("traces", study.experiments().sizes().traces());
         config.put("models", places.described());
         List<Step> after = new ArrayList<>(places.after());
-        after.addAll(List.of(corpus, harvest, crosscoder));
+        after.addAll(harvest.steps());
+        after.add(crosscoder);
         return new Step(
                 places.arm().step("ablation-" + spec.kind().word()), 1, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
-        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
+        try (ActivationStore store = harvest.open(context);
                 LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder))) {
-            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), harvested, Part.DEV);
+            FeatureView dev = FeatureView.of(loaded.file().crosscoder(), store, Part.DEV);
             double[] nrn = NormRatios.of(
                             loaded.file().crosscoder(), loaded.file().normaliser())
                     .nrn();
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
-            TokenTable traces = labelled(harvested.table(Part.TEST));
+            TokenTable traces = labelled(store.table(Part.TEST));
             int most = study.experiments().sizes().traces();
             Bootstrap bootstrap = Bootstrap.of(study.seed());
             List<String> categories = study.experiments().ablate();

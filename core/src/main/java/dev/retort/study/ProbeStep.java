@@ -1,12 +1,14 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Part;
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Contrast;
 import dev.retort.atlas.Estimate;
 import dev.retort.atlas.Labelling;
 import dev.retort.atlas.ProbeReading;
 import dev.retort.atlas.TokenLabels;
-import dev.retort.atlas.TokenTable;
 import dev.retort.basics.Progress;
 import dev.retort.formats.Json;
 import dev.retort.study.graph.Step;
@@ -28,26 +30,23 @@ final class ProbeStep {
 
     private final Study study;
     private final Arm arm;
-    private final Step corpus;
-    private final Step harvest;
+    private final PairHarvest harvest;
 
-    private ProbeStep(Study study, Arm arm, Step corpus, Step harvest) {
+    private ProbeStep(Study study, Arm arm, PairHarvest harvest) {
         this.study = study;
         this.arm = arm;
-        this.corpus = corpus;
         this.harvest = harvest;
     }
 
-    static Step of(Study study, Arm arm, Step corpus, Step harvest) {
-        ProbeStep work = new ProbeStep(study, arm, corpus, harvest);
-        return new Step(
-                arm.step("probes"), 1, Map.of("seed", study.seed()), List.of(corpus, harvest), Map.of(), work::run);
+    static Step of(Study study, Arm arm, PairHarvest harvest) {
+        ProbeStep work = new ProbeStep(study, arm, harvest);
+        return new Step(arm.step("probes"), 1, Map.of("seed", study.seed()), harvest.steps(), Map.of(), work::run);
     }
 
     private void run(StepContext context) {
-        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus))) {
-            TokenTable train = harvested.table(Part.TRAIN);
-            TokenTable test = harvested.table(Part.TEST);
+        try (ActivationStore store = harvest.open(context)) {
+            TokenTable train = store.table(Part.TRAIN);
+            TokenTable test = store.table(Part.TEST);
             List<String> categories = TokenLabels.categories(train);
             Map<String, Object> tree = new LinkedHashMap<>();
             try (Progress.Task task = context.progress().begin(arm.step("probes"), categories.size(), "categories")) {
@@ -55,7 +54,7 @@ final class ProbeStep {
                     Map<String, Object> here = new LinkedHashMap<>();
                     List<Estimate> differences = new ArrayList<>();
                     for (String category : categories) {
-                        Estimate[] models = read(harvested, train, test, category, contrast);
+                        Estimate[] models = read(store, train, test, category, contrast);
                         if (models != null) {
                             Map<String, Object> figures = new LinkedHashMap<>();
                             models[0].into(figures, "base");
@@ -83,7 +82,7 @@ final class ProbeStep {
 
     /** The base's and the distilled model's AUROC, or null where there is nothing to tell apart. */
     private Estimate @Nullable [] read(
-            Harvested harvested, TokenTable train, TokenTable test, String category, Contrast contrast) {
+            ActivationStore store, TokenTable train, TokenTable test, String category, Contrast contrast) {
         Labelling fitted = new TokenLabels(train, category).labelling(contrast);
         Labelling measured = new TokenLabels(test, category).labelling(contrast);
         for (Labelling labelling : List.of(fitted, measured)) {
@@ -94,8 +93,8 @@ final class ProbeStep {
         Estimate[] models = new Estimate[2];
         for (int model = 0; model < models.length; model++) {
             models[model] = ProbeReading.of(
-                    new ProbeReading.Side(train, fitted, tokens -> harvested.rows(Part.TRAIN, tokens)),
-                    new ProbeReading.Side(test, measured, tokens -> harvested.rows(Part.TEST, tokens)),
+                    new ProbeReading.Side(train, fitted, tokens -> store.rows(Part.TRAIN, tokens)),
+                    new ProbeReading.Side(test, measured, tokens -> store.rows(Part.TEST, tokens)),
                     model,
                     MOST_ROWS,
                     Bootstrap.of(study.seed()));

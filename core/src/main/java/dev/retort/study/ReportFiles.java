@@ -25,25 +25,28 @@ final class ReportFiles {
     /** Gathers the features' contexts of the real pair's crosscoders, and what the footer lists. */
     static void gather(
             Study study, StudySteps steps, Function<Step, Path> folders, Path folder, Map<String, String> provenance) {
-        Map<String, List<Object>> categories = new LinkedHashMap<>();
+        Map<String, Map<String, List<Object>>> atlas = new LinkedHashMap<>();
         for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
-            MapNode features = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES))
+            MapNode told = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES))
                     .asMap();
-            for (String category : features.keys()) {
-                List<Object> here = categories.computeIfAbsent(category, _ -> new ArrayList<>());
-                features.need(category).asList().forEach(feature -> here.add(feature));
+            for (String part : told.keys()) {
+                Map<String, List<Object>> shelves = atlas.computeIfAbsent(part, _ -> new LinkedHashMap<>());
+                MapNode features = told.need(part).asMap();
+                for (String shelf : features.keys()) {
+                    List<Object> here = shelves.computeIfAbsent(shelf, _ -> new ArrayList<>());
+                    features.need(shelf).asList().forEach(here::add);
+                }
             }
         }
-        Map<String, Object> atlas = new LinkedHashMap<>();
-        atlas.put("categories", categories);
+        Map<String, Object> tree = new LinkedHashMap<>(atlas);
         if (steps.answers() != null) {
             Map<String, Object> openers = new LinkedHashMap<>();
             for (Category category : Category.values()) {
                 openers.put(category.text(), category.openers());
             }
-            atlas.put("lab", Map.of("openers", openers));
+            tree.put("lab", Map.of("openers", openers));
         }
-        Json.write(folder.resolve(ATLAS), atlas);
+        Json.write(folder.resolve(ATLAS), tree);
         Json.write(folder.resolve(PROVENANCE), provenance);
     }
 

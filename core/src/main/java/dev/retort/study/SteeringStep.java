@@ -1,5 +1,6 @@
 package dev.retort.study;
 
+import dev.retort.activations.ActivationStore;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.experiments.Steering;
 import dev.retort.experiments.SteeringRow;
@@ -26,49 +27,36 @@ final class SteeringStep {
     private final Study study;
     private final PairPlaces places;
     private final CrosscoderSpec spec;
-    private final Step corpus;
-    private final Step harvest;
+    private final PairHarvest harvest;
     private final Step crosscoder;
     private final Step answers;
 
     private SteeringStep(
-            Study study,
-            PairPlaces places,
-            CrosscoderSpec spec,
-            Step corpus,
-            Step harvest,
-            Step crosscoder,
-            Step answers) {
+            Study study, PairPlaces places, CrosscoderSpec spec, PairHarvest harvest, Step crosscoder, Step answers) {
         this.study = study;
         this.places = places;
         this.spec = spec;
-        this.corpus = corpus;
         this.harvest = harvest;
         this.crosscoder = crosscoder;
         this.answers = answers;
     }
 
     static Step of(
-            Study study,
-            PairPlaces places,
-            CrosscoderSpec spec,
-            Step corpus,
-            Step harvest,
-            Step crosscoder,
-            Step answers) {
-        SteeringStep work = new SteeringStep(study, places, spec, corpus, harvest, crosscoder, answers);
+            Study study, PairPlaces places, CrosscoderSpec spec, PairHarvest harvest, Step crosscoder, Step answers) {
+        SteeringStep work = new SteeringStep(study, places, spec, harvest, crosscoder, answers);
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("seed", study.seed());
         config.put("sizes", study.experiments().sizes());
         config.put("strengths", Steering.STRENGTHS);
         List<Step> after = new ArrayList<>(places.after());
-        after.addAll(List.of(corpus, harvest, crosscoder, answers));
+        after.addAll(harvest.steps());
+        after.addAll(List.of(crosscoder, answers));
         return new Step("steering-deep", 4, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
         Bootstrap bootstrap = Bootstrap.of(study.seed());
-        try (Harvested harvested = Harvested.open(context.input(harvest), context.input(corpus));
+        try (ActivationStore store = harvest.open(context);
                 LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder));
                 TrialsSetUp trials = TrialsSetUp.open(
                         study,
@@ -79,7 +67,7 @@ final class SteeringStep {
             Steering steering = new Steering(trials.trials(), bootstrap);
             List<Steering.Candidate> candidates = new ArrayList<>();
             for (Category category : LENGTHENING) {
-                List<Integer> ranked = AccuracyStep.attributed(loaded, harvested, category.text(), context);
+                List<Integer> ranked = AccuracyStep.attributed(loaded, store, category.text(), context);
                 for (int size : List.of(2, 4)) {
                     if (ranked.size() >= size) {
                         candidates.add(new Steering.Candidate(category.text(), "attribution", ranked.subList(0, size)));

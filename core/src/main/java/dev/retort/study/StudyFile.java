@@ -1,5 +1,6 @@
 package dev.retort.study;
 
+import dev.retort.activations.SplitShares;
 import dev.retort.basics.BadInput;
 import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;

@@ -3,10 +3,8 @@ package dev.retort.study;
 import dev.retort.study.graph.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<Step> accuracy, List<Step> steering) {
     /** What every arm goes through. */
-    record OfArm(Arm arm, Step harvest, Step probes, List<OfCrosscoder> crosscoders) {}
+    record OfArm(Arm arm, PairHarvest harvest, Step probes, List<OfCrosscoder> crosscoders) {}
 
     /** @param ablation null where no category is to be ablated */
     record OfCrosscoder(
@@ -33,7 +31,11 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         Step corpus = CorpusStep.of(study, base);
         List<OfArm> arms = new ArrayList<>();
         PairPlaces real = new PairPlaces(Arm.REAL, base, distilled);
-        arms.add(arm(study, real, corpus));
+        Step harvested = HarvestStep.of(study, "base", base, base, corpus);
+        arms.add(arm(
+                study,
+                real,
+                new PairHarvest(corpus, harvested, HarvestStep.of(study, "distilled", distilled, base, corpus))));
         for (NullPair nullPair : study.nullPairs()) {
             ModelPlace other = switch (nullPair) {
                 case IDENTICAL -> base;
@@ -42,7 +44,9 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
                     yield place(given == null ? models.base() : given, "continued", pair);
                 }
             };
-            arms.add(arm(study, new PairPlaces(Arm.of(nullPair), base, other), corpus));
+            Step theirs = other.equals(base) ? harvested : HarvestStep.of(study, nullPair.word(), other, base, corpus);
+            arms.add(arm(
+                    study, new PairPlaces(Arm.of(nullPair), base, other), new PairHarvest(corpus, harvested, theirs)));
         }
         Experiments experiments = study.experiments();
         OfArm first = arms.getFirst();
@@ -53,13 +57,12 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         Step answers = AnswersStep.of(study, real, main.crosscoder());
         List<Step> accuracy = new ArrayList<>();
         for (String category : experiments.accuracy()) {
-            accuracy.add(AccuracyStep.of(
-                    study, category, real, main.spec(), corpus, first.harvest(), main.crosscoder(), answers));
+            accuracy.add(
+                    AccuracyStep.of(study, category, real, main.spec(), first.harvest(), main.crosscoder(), answers));
         }
         List<Step> steering = new ArrayList<>();
         if (experiments.steer().contains(DEEP)) {
-            steering.add(
-                    SteeringStep.of(study, real, main.spec(), corpus, first.harvest(), main.crosscoder(), answers));
+            steering.add(SteeringStep.of(study, real, main.spec(), first.harvest(), main.crosscoder(), answers));
         }
         return new StudySteps(corpus, arms, answers, accuracy, steering);
     }
@@ -82,47 +85,45 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         };
     }
 
-    private static OfArm arm(Study study, PairPlaces places, Step corpus) {
-        Step harvest = HarvestStep.of(study, places, corpus);
+    private static OfArm arm(Study study, PairPlaces places, PairHarvest harvest) {
         List<OfCrosscoder> crosscoders = new ArrayList<>();
         for (CrosscoderSpec spec : study.crosscoders()) {
-            Step crosscoder = CrosscoderStep.of(study, spec, places.arm(), corpus, harvest);
-            Step atlas = AtlasStep.of(study, places.arm(), spec, corpus, harvest, crosscoder);
+            Step crosscoder = CrosscoderStep.of(study, spec, places.arm(), harvest);
+            Step atlas = AtlasStep.of(study, places.arm(), spec, harvest, crosscoder);
             Step ablation = study.experiments().ablate().isEmpty()
                     ? null
-                    : PaperStep.of(study, places, spec, corpus, harvest, crosscoder);
+                    : PaperStep.of(study, places, spec, harvest, crosscoder);
             crosscoders.add(new OfCrosscoder(spec, crosscoder, atlas, ablation));
         }
-        return new OfArm(places.arm(), harvest, ProbeStep.of(study, places.arm(), corpus, harvest), crosscoders);
+        return new OfArm(places.arm(), harvest, ProbeStep.of(study, places.arm(), harvest), crosscoders);
     }
 
     /** All of them, each after those it reads; the longest chain first, so that nothing long is left for the end. */
     List<Step> all() {
-        Set<Step> all = new LinkedHashSet<>(corpus.after());
-        all.add(corpus);
+        Map<String, Step> all = new LinkedHashMap<>();
         OfArm real = arms.getFirst();
-        all.addAll(real.harvest().after());
-        all.add(real.harvest());
+        real.harvest().steps().forEach(step -> add(step, all));
         if (answers != null) {
-            all.add(real.crosscoders().getFirst().crosscoder());
-            all.add(answers);
-            all.addAll(steering);
-            all.addAll(accuracy);
+            add(real.crosscoders().getFirst().crosscoder(), all);
+            add(answers, all);
+            steering.forEach(step -> add(step, all));
+            accuracy.forEach(step -> add(step, all));
         }
         for (OfArm arm : arms) {
-            all.addAll(arm.harvest().after());
-            all.add(arm.harvest());
             for (OfCrosscoder of : arm.crosscoders()) {
-                all.add(of.crosscoder());
-                all.add(of.atlas());
+                add(of.crosscoder(), all);
+                add(of.atlas(), all);
                 if (of.ablation() != null) {
-                    all.add(of.ablation());
+                    add(of.ablation(), all);
                 }
             }
-            all.add(arm.probes());
+            add(arm.probes(), all);
         }
-        Map<String, Step> byName = new LinkedHashMap<>();
-        all.forEach(step -> byName.putIfAbsent(step.name(), step));
-        return List.copyOf(byName.values());
+        return List.copyOf(all.values());
+    }
+
+    private static void add(Step step, Map<String, Step> all) {
+        step.after().forEach(before -> add(before, all));
+        all.putIfAbsent(step.name(), step);
     }
 }

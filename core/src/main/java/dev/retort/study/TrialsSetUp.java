@@ -1,5 +1,6 @@
 package dev.retort.study;
 
+import dev.retort.activations.Part;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
 import dev.retort.experiments.Answers;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.Document;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import dev.retort.basics.Rng;
 import java.time.Duration;
 import java.util.ArrayList;

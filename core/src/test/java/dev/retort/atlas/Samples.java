@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import dev.retort.activations.Document;
 import dev.retort.activations.Label;
+import dev.retort.activations.TokenSequence;
 import java.util.ArrayList;
 import java.util.List;
 

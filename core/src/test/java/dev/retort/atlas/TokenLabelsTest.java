@@ -3,6 +3,8 @@ package dev.retort.atlas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.activations.Document;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

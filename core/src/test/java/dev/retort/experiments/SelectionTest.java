@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.Document;
 import dev.retort.activations.Label;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.FeatureActivations;
 import dev.retort.atlas.FeatureStatistics;
 import dev.retort.atlas.TokenLabels;
-import dev.retort.atlas.TokenSequence;
-import dev.retort.atlas.TokenTable;
 import dev.retort.basics.Progress;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;

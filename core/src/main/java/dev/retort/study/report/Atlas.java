@@ -9,13 +9,17 @@ import org.jspecify.annotations.Nullable;
  * {@code metrics.json}. The component names are the file's keys (see the package's description for an example).
  *
  * @param categories for each category, in the order of the study, its best features, best first
+ * @param extremes the features nearest to either end of the NRN that fire often enough to be looked at: {@code distilled}
+ *     and {@code base}, the most extreme first
  * @param lab what only the built-in lab knows; {@code null} in a user's study
  */
 public record Atlas(
-        Map<String, List<Feature>> categories, @Nullable Lab lab) {
+        Map<String, List<Feature>> categories,
+        Map<String, List<Feature>> extremes,
+        @Nullable Lab lab) {
 
     /** An atlas of nothing: the report then shows figures only. */
-    public static final Atlas EMPTY = new Atlas(Map.of(), null);
+    public static final Atlas EMPTY = new Atlas(Map.of(), Map.of(), null);
 
     /**
      * One feature with the places where it fires.
@@ -23,12 +27,17 @@ public record Atlas(
      * @param crosscoder the kind, as in metrics.json: {@code relu-l1}, {@code batch-topk}
      * @param feature its index in that crosscoder
      * @param nrn 0 base only, ½ shared, 1 distilled only
-     * @param auroc the best-feature AUROC of the category that put it here
+     * @param auroc the best-feature AUROC of the category that put it here; {@code null} among the extremes
      * @param firing share of tokens on which it is active
      * @param contexts where it fires most, strongest first
      */
     public record Feature(
-            String crosscoder, int feature, double nrn, double auroc, double firing, List<Context> contexts) {}
+            String crosscoder,
+            int feature,
+            double nrn,
+            @Nullable Double auroc,
+            double firing,
+            List<Context> contexts) {}
 
     /**
      * A stretch of one document.

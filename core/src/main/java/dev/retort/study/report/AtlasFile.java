@@ -21,6 +21,7 @@ public final class AtlasFile {
     public static void write(Path file, Atlas atlas) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("categories", atlas.categories());
+        tree.put("extremes", atlas.extremes());
         Lab lab = atlas.lab();
         if (lab != null) {
             tree.put("lab", lab);
@@ -35,13 +36,20 @@ public final class AtlasFile {
 
     static Atlas of(Node root) {
         MapNode map = root.asMap("an atlas");
-        Map<String, List<Feature>> categories = new LinkedHashMap<>();
-        MapNode found = map.need("categories").asMap("the best features by category");
-        for (String category : found.keys()) {
-            categories.put(category, list(found.need(category), AtlasFile::feature));
-        }
+        Node extremes = map.get("extremes");
         Node lab = map.get("lab");
-        return new Atlas(categories, lab == null ? null : lab(lab.asMap("the lab's truth")));
+        return new Atlas(
+                features(map.need("categories").asMap("the best features by category")),
+                extremes == null ? Map.of() : features(extremes.asMap("the features at either end of the NRN")),
+                lab == null ? null : lab(lab.asMap("the lab's truth")));
+    }
+
+    private static Map<String, List<Feature>> features(MapNode map) {
+        Map<String, List<Feature>> features = new LinkedHashMap<>();
+        for (String name : map.keys()) {
+            features.put(name, list(map.need(name), AtlasFile::feature));
+        }
+        return features;
     }
 
     private static Lab lab(MapNode lab) {
@@ -55,11 +63,12 @@ public final class AtlasFile {
 
     private static Feature feature(Node node) {
         MapNode map = node.asMap("a feature");
+        Node auroc = map.get("auroc");
         return new Feature(
                 map.need("crosscoder").asText(),
                 Math.toIntExact(map.need("feature").asLong()),
                 map.need("nrn").asDouble(),
-                map.need("auroc").asDouble(),
+                auroc == null || auroc.isNull() ? null : auroc.asDouble(),
                 map.need("firing").asDouble(),
                 list(map.need("contexts"), AtlasFile::context));
     }

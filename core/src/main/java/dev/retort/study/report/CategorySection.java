@@ -9,13 +9,6 @@ import java.util.stream.Stream;
 /** Which feature reads which category, for the real and the null pairs, with the places where the best ones fire. */
 record CategorySection(List<Text> positions, List<ReadingGroup> groups, Grid sides, Grid probes, List<Shelf> shelves) {
 
-    /**
-     * A category's best features.
-     *
-     * @param openers the lab's words that open it, joined; empty when unknown
-     */
-    record Shelf(Text category, String openers, List<FeatureView> features) {}
-
     static CategorySection of(List<Arm> arms, Atlas atlas, Words words) {
         List<ReadingGroup> groups = Stream.concat(
                         ReadingGroup.overall(arms, words).stream(),
@@ -44,12 +37,11 @@ record CategorySection(List<Text> positions, List<ReadingGroup> groups, Grid sid
         List<Shelf> shelves = new ArrayList<>();
         atlas.categories().forEach((category, features) -> {
             if (!features.isEmpty()) {
-                shelves.add(new Shelf(
+                shelves.add(Shelf.of(
                         words.name("category", category),
                         String.join(" · ", openers.getOrDefault(category, List.of())),
-                        features.stream()
-                                .map(feature -> FeatureView.of(feature, words))
-                                .toList()));
+                        features,
+                        words));
             }
         });
         return shelves;

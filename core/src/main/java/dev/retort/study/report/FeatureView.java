@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A feature of the atlas as the page shows it: contexts whose tokens are coloured by activation. */
+/**
+ * A feature of the atlas as the page shows it: contexts whose tokens are coloured by activation.
+ *
+ * @param auroc empty for a feature that no category put here
+ */
 record FeatureView(
         String name, Text kind, String nrn, String nrnPlace, String auroc, String firing, List<Passage> passages) {
     /** Steps of the colour scale above silence; the style sheet has a class for each. */
@@ -26,6 +30,7 @@ record FeatureView(
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(0);
+        Double auroc = feature.auroc();
         List<Passage> passages = feature.contexts().stream()
                 .map(context -> passage(context, peak, words))
                 .toList();
@@ -34,7 +39,7 @@ record FeatureView(
                 words.name("kind", feature.crosscoder()),
                 Unit.FRACTION.value(feature.nrn()),
                 String.format(Locale.ROOT, "%.1f", 100 * Math.clamp(feature.nrn(), 0, 1)),
-                Unit.FRACTION.value(feature.auroc()),
+                auroc == null ? "" : Unit.FRACTION.value(auroc),
                 Unit.PERCENT.value(feature.firing()),
                 passages);
     }

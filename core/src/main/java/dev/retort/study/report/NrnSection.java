@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** NRN histograms by loss kind, the real pair as bars and the null pairs as marks, and the crosscoders' quality. */
-record NrnSection(List<Panel> panels, Grid quality, Grid bins) {
+/**
+ * NRN histograms by loss kind, the real pair as bars and the null pairs as marks, the crosscoders' quality, and the
+ * features that are most one model's own.
+ */
+record NrnSection(List<Panel> panels, Grid quality, Grid bins, List<Shelf> extremes) {
 
     /** One loss kind: {@code chart} is its place in the page's data. */
     record Panel(String chart, Text title) {}
 
-    static NrnSection of(List<Arm> arms, Words words, Map<String, Object> charts) {
+    static NrnSection of(List<Arm> arms, Atlas atlas, Words words, Map<String, Object> charts) {
         List<Panel> panels = new ArrayList<>();
         List<Grid.Row> quality = new ArrayList<>();
         List<Grid.Row> bins = new ArrayList<>();
@@ -40,7 +43,18 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins) {
         return new NrnSection(
                 panels,
                 new Grid(words.text("nrn.quality"), qualityColumns(words), quality),
-                new Grid(words.text("nrn.bins"), binColumns(words), bins));
+                new Grid(words.text("nrn.bins"), binColumns(words), bins),
+                extremes(atlas, words));
+    }
+
+    private static List<Shelf> extremes(Atlas atlas, Words words) {
+        List<Shelf> shelves = new ArrayList<>();
+        atlas.extremes().forEach((side, features) -> {
+            if (!features.isEmpty()) {
+                shelves.add(Shelf.of(words.name("extreme", side), "", features, words));
+            }
+        });
+        return shelves;
     }
 
     boolean present() {

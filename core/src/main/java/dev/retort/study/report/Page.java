@@ -28,7 +28,7 @@ record Page(
         Tree metrics = new Tree(input.metrics());
         List<Arm> arms = Arm.all(metrics);
         Map<String, Object> charts = new LinkedHashMap<>();
-        NrnSection nrn = NrnSection.of(arms, words, charts);
+        NrnSection nrn = NrnSection.of(arms, input.atlas(), words, charts);
         PaperSection paper = PaperSection.of(arms, words, charts);
         AccuracySection accuracy = AccuracySection.of(arms, words, charts);
         SteeringSection steering = SteeringSection.of(metrics, words, charts);

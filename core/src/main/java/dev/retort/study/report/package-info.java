@@ -21,6 +21,7 @@
  *    {"crosscoder": "relu-l1", "feature": 412, "nrn": 0.97, "auroc": 0.79, "firing": 0.013,
  *     "contexts": [{"tokens": ["1", " 7", " .", " wait"], "values": [0.0, 0.4, 3.1, 0.0],
  *                   "document": "trace-12", "kind": "trace"}]}]},
+ *  "extremes": {"distilled": [ … features with "auroc": null … ], "base": [ … ]},
  *  "lab": {"openers": {"self-reflection": ["wait", "hmm", "hold"]}}}
  * }</pre>
  *

@@ -24,7 +24,7 @@ class AtlasFileTest {
 
     @Test
     void aUsersStudyHasNoLab() {
-        AtlasFile.write(folder.resolve("atlas.json"), new Atlas(Map.of("mine", List.of()), null));
+        AtlasFile.write(folder.resolve("atlas.json"), new Atlas(Map.of("mine", List.of()), Map.of(), null));
         assertThat(AtlasFile.read(folder.resolve("atlas.json")).lab()).isNull();
     }
 

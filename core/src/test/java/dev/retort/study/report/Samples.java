@@ -68,7 +68,10 @@ final class Samples {
                 "steering", List.of(steering));
         Atlas.Context context = new Atlas.Context(List.of(words, words), List.of(0.0, 2.0), words, words);
         Atlas.Feature feature = new Atlas.Feature(words, 3, 0.9, 0.8, 0.01, List.of(context));
-        Atlas atlas = new Atlas(Map.of(words, List.of(feature)), new Atlas.Lab(Map.of(words, List.of(words))));
+        Atlas atlas = new Atlas(
+                Map.of(words, List.of(feature)),
+                Map.of(words, List.of(feature)),
+                new Atlas.Lab(Map.of(words, List.of(words))));
         MapNode tree = Json.parse(Json.text(metrics), Path.of("metrics.json")).asMap("metrics");
         return new ReportInput(tree, atlas, Map.of(words, words));
     }

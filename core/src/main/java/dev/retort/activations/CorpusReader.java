@@ -1,7 +1,5 @@
-package dev.retort.study;
+package dev.retort.activations;
 
-import dev.retort.activations.Document;
-import dev.retort.activations.Label;
 import dev.retort.basics.BadInput;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
@@ -18,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * {@code question} with {@code thinking} and {@code answer}; {@code id}, {@code kind} and {@code labels} may stand beside
  * it. Other fields are left alone: a corpus often carries more than a study reads.
  */
-record CorpusReader(Path file, String textField) {
+public record CorpusReader(Path file, String textField) {
     /**
      * Hands the documents over, in order, until {@code wanted} says that it has had enough.
      *
      * @throws BadInput with the line, when one is no document
      */
-    void read(Predicate<Document> wanted) {
+    public void read(Predicate<Document> wanted) {
         try (Stream<Node> lines = Json.lines(file)) {
             var each = lines.iterator();
             long number = 0;

@@ -1,6 +1,4 @@
-package dev.retort.atlas;
-
-import dev.retort.activations.Document;
+package dev.retort.activations;
 
 /**
  * One document as a model's tokenizer cuts it; all arrays have one entry a token and are not copied.

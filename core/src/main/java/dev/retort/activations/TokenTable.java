@@ -1,4 +1,4 @@
-package dev.retort.atlas;
+package dev.retort.activations;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,125 @@
+package dev.retort.activations;
+
+import dev.retort.basics.Progress;
+import dev.retort.engine.Autograd;
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import dev.retort.models.Batch;
+import dev.retort.models.Decoder;
+import dev.retort.models.HookPoint;
+import dev.retort.models.Hooks;
+import dev.retort.models.tokenizer.Encoding;
+import dev.retort.models.tokenizer.Tokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Runs one model over a corpus and keeps its activations at a hook point, in the shards that {@link ActivationStore}
+ * reads. Only documents of whole shards are lost to a kill: a shard that is there is not made again.
+ *
+ * @param model whose activations are kept; owned by the caller
+ * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller
+ */
+public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point) {
+    /** Tokens that one shard holds, and a kill may cost. */
+    private static final int SHARD_TOKENS = 16_384;
+
+    /** Padded tokens that the model sees at once. */
+    private static final int BATCH_TOKENS = 4096;
+
+    /** Longer documents are cut: attention's cost grows with the square, and figures count documents. */
+    private static final int MOST_TOKENS = 1024;
+
+    /** Harvests one part of the corpus into {@code folder}. */
+    public void run(Corpus corpus, Part part, Path folder, String title, Progress progress) {
+        List<Encoding> encodings = encode(corpus.documents(part));
+        List<List<Encoding>> shards = shards(encodings);
+        try (Autograd.Off off = Autograd.off();
+                Progress.Task task = progress.begin(title + " " + part.word(), tokens(encodings), "tokens")) {
+            for (int s = 0; s < shards.size(); s++) {
+                ActivationShard shard = ActivationShard.of(folder, part, s);
+                if (shard.exists()) {
+                    task.resumed(tokens(shards.get(s)));
+                } else {
+                    write(shard, shards.get(s));
+                    task.advance(tokens(shards.get(s)));
+                }
+            }
+        }
+    }
+
+    private static long tokens(List<Encoding> documents) {
+        return documents.stream().mapToLong(Encoding::length).sum();
+    }
+
+    private List<Encoding> encode(List<Document> documents) {
+        int longest = Math.min(MOST_TOKENS, model.config().contextLength());
+        List<Encoding> encodings = new ArrayList<>();
+        for (Document document : documents) {
+            Encoding whole = tokenizer.encode(document.text(), true);
+            int length = Math.min(longest, whole.length());
+            encodings.add(new Encoding(
+                    Arrays.copyOf(whole.ids(), length),
+                    Arrays.copyOf(whole.starts(), length),
+                    Arrays.copyOf(whole.ends(), length)));
+        }
+        return encodings;
+    }
+
+    private static List<List<Encoding>> shards(List<Encoding> documents) {
+        List<List<Encoding>> shards = new ArrayList<>();
+        int from = 0;
+        int tokens = 0;
+        for (int d = 0; d < documents.size(); d++) {
+            tokens += documents.get(d).length();
+            if (tokens >= SHARD_TOKENS || d == documents.size() - 1) {
+                shards.add(documents.subList(from, d + 1));
+                from = d + 1;
+                tokens = 0;
+            }
+        }
+        return shards;
+    }
+
+    private void write(ActivationShard shard, List<Encoding> documents) {
+        try (Scope scope = Scope.open()) {
+            Tensor[] activations = new Tensor[documents.size()];
+            for (int[] members : batches(documents)) {
+                int[][] rows = Arrays.stream(members)
+                        .mapToObj(d -> documents.get(d).ids())
+                        .toArray(int[][]::new);
+                try (Scope inner = Scope.open()) {
+                    Tensor x = model.residual(Batch.of(Device.CPU, rows), point, Hooks.none()); // (B, T, d)
+                    for (int row = 0; row < members.length; row++) {
+                        Tensor own =
+                                x.select(0, row).narrow(0, 0, rows[row].length).copy();
+                        activations[members[row]] = inner.keep(own); // (T, d)
+                    }
+                }
+            }
+            shard.write(documents, Tensor.cat(List.of(activations), 0), point.toString());
+        }
+    }
+
+    /** Documents of like length together, so that little is padded. */
+    private static List<int[]> batches(List<Encoding> documents) {
+        Integer[] order = new Integer[documents.size()];
+        Arrays.setAll(order, d -> d);
+        Arrays.sort(order, Comparator.comparingInt(d -> documents.get(d).length()));
+        List<int[]> batches = new ArrayList<>();
+        List<Integer> open = new ArrayList<>();
+        for (int d : order) {
+            if (!open.isEmpty() && (long) (open.size() + 1) * documents.get(d).length() > BATCH_TOKENS) {
+                batches.add(open.stream().mapToInt(Integer::intValue).toArray());
+                open.clear();
+            }
+            open.add(d);
+        }
+        batches.add(open.stream().mapToInt(Integer::intValue).toArray());
+        return batches;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.retort.study;
+
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Corpus;
+import dev.retort.study.graph.Step;
+import dev.retort.study.graph.StepContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The steps that harvest the two models of an arm over the study's corpus; the null of the base twice has one step twice. */
+record PairHarvest(Step corpus, Step base, Step distilled) {
+    /** What a step that {@link #open opens} it comes after. */
+    List<Step> steps() {
+        Set<Step> steps = new LinkedHashSet<>(List.of(corpus));
+        steps.add(base);
+        steps.add(distilled);
+        return List.copyOf(steps);
+    }
+
+    /** Both models' activations side by side, base first; close it. */
+    ActivationStore open(StepContext context) {
+        return ActivationStore.open(
+                new Corpus(context.input(corpus)), List.of(context.input(base), context.input(distilled)));
+    }
+}
