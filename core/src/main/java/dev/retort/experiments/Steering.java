@@ -4,7 +4,10 @@ import dev.retort.atlas.Bootstrap;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,16 +16,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Steering {
     /** Doses tried, smallest first: multiples of what the features contribute. */
-    public static final List<Double> STRENGTHS = List.of(1.0, 1.5, 2.0, 3.0);
+    public static final List<Double> STRENGTHS = List.of(1.0, 1.15, 1.3, 1.5, 2.0, 3.0);
+
+    /** Doses whose figures are told in any case, beside the chosen one. */
+    private static final List<Double> CURVE = List.of(1.0, 2.0, 3.0);
 
     /** Accuracy that a dose may cost on the dev split, greedy and sampled. */
     public static final double TOLERATED = 0.02;
 
-    /** Accuracy whose loss makes larger doses of the same set not worth trying. */
-    private static final double HOPELESS = 0.10;
+    /** So many times the tolerated loss, and larger doses of the same set are not worth trying. */
+    private static final double HOPELESS = 2;
 
     /** Longer by this much, a thought is long enough: then the smaller change wins. */
-    private static final double ENOUGH_GREEDY = 0.15;
+    private static final double ENOUGH_GREEDY = 0.12;
 
     private static final double ENOUGH_SAMPLED = 0.08;
 
@@ -56,32 +62,19 @@ public final class Steering {
         }
     }
 
-    /** The same dose's effect on sampled answers too. */
-    private record Effect(Tried tried, double sampledLength, double sampledLoss) {
-        boolean longEnough() {
-            return tried.longEnough() && sampledLength >= ENOUGH_SAMPLED;
-        }
-
-        boolean betterThan(Effect other) {
-            if (longEnough() && other.longEnough()) {
-                // not the more accurate: on the dev split that is mostly luck, and what costs accuracy is the dose
-                return tried.greedyLength < other.tried.greedyLength;
-            }
-            return longEnough() || !other.longEnough() && sampledLength > other.sampledLength;
-        }
-    }
-
     /**
      * Among the candidates and doses that cost at most {@code tolerated} accuracy either way of decoding on the dev
-     * split, the one that lengthens thoughts least of those that lengthen them enough, or where none does, the longest;
-     * null when every dose costs more.
+     * split, the one that lengthens greedy thoughts least of those that lengthen all thoughts enough, or where none does,
+     * the longest; null when every dose costs more.
+     *
+     * <p>Not the most accurate of them: on the dev split that is mostly luck, and what costs accuracy is the dose.
      */
     public @Nullable Choice choose(List<Candidate> candidates, List<Double> strengths, double tolerated) {
         List<Tried> tried = new ArrayList<>();
         for (Candidate candidate : candidates) {
             for (double strength : strengths) {
                 Tried next = greedily(new Choice(candidate, strength));
-                if (next.greedyLoss > HOPELESS) {
+                if (next.greedyLoss > HOPELESS * tolerated) {
                     break;
                 }
                 if (next.greedyLoss <= tolerated) {
@@ -89,12 +82,29 @@ public final class Steering {
                 }
             }
         }
+        tried.sort(Comparator.comparingDouble(Tried::greedyLength));
         // sampled answers take several times as long: only of the doses that can still win
-        Effect best = best(tried.stream().filter(Tried::longEnough).toList(), tolerated, null);
-        if (best == null || !best.longEnough()) {
-            best = best(tried.stream().filter(t -> !t.longEnough()).toList(), tolerated, best);
+        Choice longest = null;
+        double length = Double.NEGATIVE_INFINITY;
+        for (Tried next : tried.stream().filter(Tried::longEnough).toList()) {
+            Sampled sampled = sampled(next.choice);
+            if (sampled.loss <= tolerated && sampled.length >= ENOUGH_SAMPLED) {
+                return next.choice;
+            }
+            if (sampled.loss <= tolerated && sampled.length > length) {
+                longest = next.choice;
+                length = sampled.length;
+            }
         }
-        return best == null ? null : best.tried.choice;
+        if (longest != null) {
+            return longest;
+        }
+        for (Tried next : tried.reversed()) {
+            if (!next.longEnough() && sampled(next.choice).loss <= tolerated) {
+                return next.choice;
+            }
+        }
+        return null;
     }
 
     private Tried greedily(Choice choice) {
@@ -105,20 +115,15 @@ public final class Steering {
         }
     }
 
-    /** The best of {@code tried} and of {@code best}, which may be null, as the result is when nothing is tolerable. */
-    private @Nullable Effect best(List<Tried> tried, double tolerated, @Nullable Effect best) {
-        Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
-        for (Tried next : tried) {
-            try (PairedEdit edit = amplifying(next.choice.candidate(), next.choice.strength())) {
-                Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
-                Effect effect = new Effect(
-                        next, after.length().changeFrom(before.length()).value(), loss(before, after));
-                if (effect.sampledLoss <= tolerated && (best == null || effect.betterThan(best))) {
-                    best = effect;
-                }
-            }
+    /** What a dose did to sampled answers on the dev split, as changes from the unedited model. */
+    private record Sampled(double length, double loss) {}
+
+    private Sampled sampled(Choice choice) {
+        try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
+            Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
+            Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
+            return new Sampled(after.length().changeFrom(before.length()).value(), loss(before, after));
         }
-        return best;
     }
 
     private static double loss(Answers before, Answers after) {
@@ -130,10 +135,12 @@ public final class Steering {
         return PairedEdit.amplifying(trials.pair(), candidate.features(), strength, new Gate.Everywhere());
     }
 
-    /** The test figures of every dose of the chosen candidate. */
-    public List<SteeringRow> curve(String mode, Choice choice, List<Double> strengths) {
+    /** The test figures of the chosen candidate, at the chosen dose and at some others. */
+    public List<SteeringRow> curve(String mode, Choice choice) {
         String category = choice.candidate().category();
         List<SteeringRow> rows = new ArrayList<>();
+        SortedSet<Double> strengths = new TreeSet<>(CURVE);
+        strengths.add(choice.strength());
         for (double strength : strengths) {
             try (PairedEdit edit = amplifying(choice.candidate(), strength)) {
                 double[][] dose = trials.detection().documents().dose(edit);

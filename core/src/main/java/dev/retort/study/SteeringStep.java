@@ -24,6 +24,9 @@ final class SteeringStep {
     private static final List<Category> LENGTHENING =
             List.of(Category.SELF_REFLECTION, Category.COMPUTATION_VERIFICATION);
 
+    /** Features of a category that are amplified together. */
+    private static final List<Integer> SIZES = List.of(2, 4);
+
     private final Study study;
     private final PairPlaces places;
     private final CrosscoderSpec spec;
@@ -51,7 +54,7 @@ final class SteeringStep {
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(harvest.steps());
         after.addAll(List.of(crosscoder, answers));
-        return new Step("steering-deep", 4, config, after, places.files(), work::run);
+        return new Step("steering-deep", 7, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -68,14 +71,14 @@ final class SteeringStep {
             List<Steering.Candidate> candidates = new ArrayList<>();
             for (Category category : LENGTHENING) {
                 List<Integer> ranked = AccuracyStep.attributed(loaded, store, category.text(), context);
-                for (int size : List.of(2, 4)) {
+                for (int size : SIZES) {
                     if (ranked.size() >= size) {
                         candidates.add(new Steering.Candidate(category.text(), "attribution", ranked.subList(0, size)));
                     }
                 }
             }
             Steering.Choice choice = steering.choose(candidates, Steering.STRENGTHS, Steering.TOLERATED);
-            List<SteeringRow> rows = choice == null ? List.of() : steering.curve("deep", choice, Steering.STRENGTHS);
+            List<SteeringRow> rows = choice == null ? List.of() : steering.curve("deep", choice);
             Json.write(
                     context.folder().resolve(ROWS),
                     rows.stream().map(row -> row.tree(spec.kind().word())).toList());

@@ -162,7 +162,7 @@ final class TrialsTest {
     }
 
     @Test
-    void steeringChoosesOnDevAndReportsEveryDose() {
+    void steeringChoosesOnDevAndReportsTheChosenDoseAmongOthers() {
         try (ForcedDetection detection = detection()) {
             Steering steering = new Steering(trials(detection), bootstrap);
             List<Double> strengths = List.of(1.0, 4.0);
@@ -172,10 +172,12 @@ final class TrialsTest {
                             new Candidate(REFLECTION, "lift", List.of(2))),
                     strengths,
                     Steering.TOLERATED));
-            List<SteeringRow> rows = steering.curve("deep", choice, strengths);
-            assertThat(rows).hasSize(2).filteredOn(SteeringRow::chosen).hasSize(1);
+            List<SteeringRow> rows = steering.curve("deep", new Choice(choice.candidate(), 4));
+            assertThat(rows).extracting(SteeringRow::strength).containsExactly(1.0, 2.0, 3.0, 4.0);
+            assertThat(rows).filteredOn(SteeringRow::chosen).hasSize(1).containsExactly(rows.getLast());
+            assertThat(strengths).contains(choice.strength());
             assertThat(rows.get(1).relativeDose().value())
-                    .isGreaterThan(3.9 * rows.get(0).relativeDose().value());
+                    .isGreaterThan(1.9 * rows.get(0).relativeDose().value());
             assertThat(rows.getFirst().tree("relu-l1"))
                     .containsKeys("strength", "relative_dose", "sampled_length_change", "greedy_length_change");
         }
