@@ -19,7 +19,7 @@ import java.util.List;
 
 /**
  * Runs one model over a corpus and keeps its activations at a hook point, in the shards that {@link ActivationStore}
- * reads. Only documents of whole shards are lost to a kill: a shard that is there is not made again.
+ * reads. A kill costs at most the shard that was being made: one that is there is not made again.
  *
  * @param model whose activations are kept; owned by the caller
  * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gated amplification: features are strengthened where they fire already, and thinking becomes longer. Set and dose are
- * chosen on the dev split, the figures of every dose of the chosen set come from the test split.
+ * chosen on the dev split, the figures of the chosen dose and of some others come from the test split.
  */
 public final class Steering {
     /** Doses tried, smallest first: multiples of what the features contribute. */
-    public static final List<Double> STRENGTHS = List.of(1.0, 1.15, 1.3, 1.5, 2.0, 3.0);
+    public static final List<Double> STRENGTHS = List.of(1.0, 1.15, 1.3, 1.5, 2.0);
 
     /** Doses whose figures are told in any case, beside the chosen one. */
-    private static final List<Double> CURVE = List.of(1.0, 2.0, 3.0);
+    private static final List<Double> CURVE = List.of(1.0, 2.0);
 
     /** Accuracy that a dose may cost on the dev split, greedy and sampled. */
     public static final double TOLERATED = 0.02;
@@ -100,7 +100,7 @@ public final class Steering {
             return longest;
         }
         for (Tried next : tried.reversed()) {
-            if (!next.longEnough() && sampled(next.choice).loss <= tolerated) {
+            if (!next.longEnough() && next.greedyLength >= 0 && sampled(next.choice).loss <= tolerated) {
                 return next.choice;
             }
         }

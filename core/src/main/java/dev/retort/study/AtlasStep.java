@@ -52,7 +52,7 @@ final class AtlasStep {
         List<Step> after = new ArrayList<>(harvest.steps());
         after.add(crosscoder);
         return new Step(
-                arm.step("atlas-" + spec.kind().word()), 2, Map.of("seed", study.seed()), after, Map.of(), work::run);
+                arm.step("atlas-" + spec.kind().word()), 3, Map.of("seed", study.seed()), after, Map.of(), work::run);
     }
 
     private void run(StepContext context) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +67,15 @@ final class ShownFeatures {
     Map<String, List<Atlas.Feature>> extremes() {
         Comparator<Integer> byNrn = Comparator.comparingDouble(feature -> nrn[feature]);
         Map<String, List<Atlas.Feature>> shown = new LinkedHashMap<>();
-        shown.put("distilled", first(byNrn.reversed()));
-        shown.put("base", first(byNrn));
+        shown.put("distilled", first(byNrn.reversed(), feature -> nrn[feature] > 0.5));
+        shown.put("base", first(byNrn, feature -> nrn[feature] < 0.5));
         return shown;
     }
 
-    private List<Atlas.Feature> first(Comparator<Integer> order) {
+    private List<Atlas.Feature> first(Comparator<Integer> order, IntPredicate side) {
         return IntStream.range(0, nrn.length)
                 .filter(feature -> statistics.firing()[feature] >= OFTEN)
+                .filter(side)
                 .boxed()
                 .sorted(order)
                 .limit(EXTREMES)

@@ -54,7 +54,7 @@ final class SteeringStep {
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(harvest.steps());
         after.addAll(List.of(crosscoder, answers));
-        return new Step("steering-deep", 7, config, after, places.files(), work::run);
+        return new Step("steering-deep", 8, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {

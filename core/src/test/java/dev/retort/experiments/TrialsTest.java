@@ -173,7 +173,7 @@ final class TrialsTest {
                     strengths,
                     Steering.TOLERATED));
             List<SteeringRow> rows = steering.curve("deep", new Choice(choice.candidate(), 4));
-            assertThat(rows).extracting(SteeringRow::strength).containsExactly(1.0, 2.0, 3.0, 4.0);
+            assertThat(rows).extracting(SteeringRow::strength).containsExactly(1.0, 2.0, 4.0);
             assertThat(rows).filteredOn(SteeringRow::chosen).hasSize(1).containsExactly(rows.getLast());
             assertThat(strengths).contains(choice.strength());
             assertThat(rows.get(1).relativeDose().value())
