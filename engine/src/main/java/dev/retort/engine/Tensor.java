@@ -210,14 +210,15 @@ public final class Tensor extends Operations implements AutoCloseable {
     }
 
     /**
-     * Scaled dot-product attention: q (B, H, T, E), k and v (B, Hkv, S, E) → (B, H, T, E), scaled by 1/√E.
+     * Scaled dot-product attention: q (B, H, T, E), k and v (B, Hkv, S, E) → (B, H, T, E).
      *
      * @param mask added to the scores, or null
      * @param causal whether position t sees only positions ≤ t; not together with a mask
      * @param grouped whether k and v have fewer heads than q
+     * @param scale what scores q·k are multiplied by
      */
     public static Tensor attention(
-            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, boolean grouped) {
+            Tensor q, Tensor k, Tensor v, @Nullable Tensor mask, boolean causal, boolean grouped, double scale) {
         return Calls.op(
                 "attention",
                 () -> torch.scaled_dot_product_attention(
@@ -227,7 +228,7 @@ public final class Tensor extends Operations implements AutoCloseable {
                         mask == null ? new TensorOptional() : new TensorOptional(mask.raw()),
                         0.0,
                         causal,
-                        new DoubleOptional(),
+                        new DoubleOptional(scale),
                         grouped),
                 q,
                 k,

@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decoder-only transformer of the Llama line: RMS norm, rotary attention with grouped keys, gated MLP.
+ * A decoder-only transformer of the Llama line: RMS norm, rotary attention with grouped keys, gated MLP; where a family
+ * departs from it, {@link Traits} says so and the equation below shows it.
  *
  * <p>Owns its weights; close it. One thread at a time. Results belong to the caller's scope. Gradients are recorded when a
  * parameter or an edit at a hook point asks for them, and only then.
@@ -21,14 +22,17 @@ public final class Decoder implements AutoCloseable {
     private final DecoderConfig config;
     private final Device device;
     private final Weights weights;
-    private final RopeTable rope;
+    private final RmsNorm norm;
+    private final Attention attention;
+    private final Sights sights;
 
     Decoder(DecoderConfig config, Device device, Weights weights) {
         this.config = config;
         this.device = device;
         this.weights = weights;
-        this.rope = new RopeTable(
-                config.rope(), config.dHead(), device, weights.embedding().dtype());
+        this.norm = RmsNorm.of(config);
+        this.attention = Attention.of(config);
+        this.sights = new Sights(config, device, weights.embedding().dtype());
     }
 
     /**
@@ -41,7 +45,10 @@ public final class Decoder implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             Weights weights = Weights.from(config, (name, shape) -> {
                 if (name.endsWith("norm.weight")) {
-                    return Tensor.ones(device, DType.F32, shape).escape();
+                    return (config.traits().normsAddOne()
+                                    ? Tensor.zeros(device, DType.F32, shape)
+                                    : Tensor.ones(device, DType.F32, shape))
+                            .escape();
                 }
                 if (name.endsWith(".bias")) {
                     return Tensor.zeros(device, DType.F32, shape).escape();
@@ -80,7 +87,7 @@ public final class Decoder implements AutoCloseable {
     /** Logits of every position, (B, T, V). */
     public Tensor logits(Batch batch, Hooks hooks) {
         try (Scope scope = Scope.open()) {
-            Tensor x = run(embed(batch.ids()), 0, config.nLayers(), new Whole(), hooks);
+            Tensor x = run(embed(batch.ids()), 0, config.nLayers(), null, hooks);
             return scope.keep(unembed(x));
         }
     }
@@ -105,16 +112,15 @@ public final class Decoder implements AutoCloseable {
      */
     public Tensor streamFrom(HookPoint.ResidPre point, Tensor x, Hooks hooks) {
         try (Scope scope = Scope.open()) {
-            return scope.keep(run(x, point.layer(), config.nLayers(), new Whole(), hooks));
+            return scope.keep(run(x, point.layer(), config.nLayers(), null, hooks));
         }
     }
 
     /** Logits (B, V) of the last of the new positions {@code ids} (B, T), which the cache then holds. */
     public Tensor step(Tensor ids, KvCache cache, Hooks hooks) {
         try (Scope scope = Scope.open()) {
-            Cached mode = new Cached(cache, (int) ids.size(1));
-            Tensor x = run(embed(ids), 0, config.nLayers(), mode, hooks);
-            cache.advance(mode.steps());
+            Tensor x = run(embed(ids), 0, config.nLayers(), cache, hooks);
+            cache.advance((int) ids.size(1));
             return scope.keep(unembed(x.select(1, ids.size(1) - 1)));
         }
     }
@@ -122,105 +128,78 @@ public final class Decoder implements AutoCloseable {
     /** The residual stream entering a block at the new positions {@code ids} (B, T), which the cache then holds. */
     public Tensor stepResidual(Tensor ids, KvCache cache, HookPoint.ResidPre point) {
         try (Scope scope = Scope.open()) {
-            Cached mode = new Cached(cache, (int) ids.size(1));
-            Tensor x = run(embed(ids), 0, point.layer(), mode, Hooks.none());
-            cache.advance(mode.steps());
+            Tensor x = run(embed(ids), 0, point.layer(), cache, Hooks.none());
+            cache.advance((int) ids.size(1));
             return scope.keep(x);
         }
     }
 
     // ---- the forward pass, in the order of the paper -----------------------------------------------------------
 
-    /** Whether positions stand alone or follow a cache. */
-    private sealed interface Mode {}
-
-    private record Whole() implements Mode {}
-
-    private record Cached(KvCache cache, int steps) implements Mode {}
-
     private Tensor embed(Tensor ids) {
-        return weights.embedding().embedding(ids); // (B, T, dModel)
+        Tensor x = weights.embedding().embedding(ids); // (B, T, dModel)
+        double scale = config.traits().embeddingScale();
+        return scale == 1 ? x : x.mul(scale);
     }
 
     /** Logits (…, V) of positions whose residual stream leaves the last block as {@code x} (…, dModel). */
     public Tensor unembed(Tensor x) {
-        return norm(x, weights.finalNorm()).linear(weights.unembedding(), null); // (…, V)
+        Tensor logits = norm.of(x, weights.finalNorm()).linear(weights.unembedding(), null); // (…, V)
+        double cap = config.traits().logitCap();
+        return cap == 0 ? logits : logits.div(cap).tanh().mul(cap);
     }
 
-    private Tensor run(Tensor x, int from, int to, Mode mode, Hooks hooks) {
-        Attention attention = attention(x, mode);
+    private Tensor run(Tensor x, int from, int to, @Nullable KvCache cache, Hooks hooks) {
+        Sights.Pass pass = sights.pass(x, cache);
         for (int layer = from; layer < to; layer++) {
             try (Scope scope = Scope.open()) {
-                x = scope.keep(block(layer, x, attention, hooks));
+                x = scope.keep(block(layer, x, pass, cache, hooks));
             }
         }
         return x;
     }
 
-    private Tensor block(int layer, Tensor x, Attention attention, Hooks hooks) {
+    private Tensor block(int layer, Tensor x, Sights.Pass pass, @Nullable KvCache cache, Hooks hooks) {
         Weights.Block w = weights.blocks().get(layer);
         x = hooks.apply(new HookPoint.ResidPre(layer), x);
-        Tensor attended = attention.of(layer, norm(x, w.attentionNorm()), w);
+        Tensor attended =
+                after(w.afterAttention(), attention.of(layer, norm.of(x, w.attentionNorm()), w, pass.of(layer), cache));
         x = x.add(hooks.apply(new HookPoint.AttnOut(layer), attended));
         x = hooks.apply(new HookPoint.ResidMid(layer), x);
-        Tensor mlp = mlp(norm(x, w.mlpNorm()), w);
+        Tensor mlp = after(w.afterMlp(), mlp(norm.of(x, w.mlpNorm()), w));
         x = x.add(hooks.apply(new HookPoint.MlpOut(layer), mlp));
         return hooks.apply(new HookPoint.ResidPost(layer), x); // (B, T, dModel)
     }
 
-    private Tensor norm(Tensor x, Tensor weight) {
-        return x.mul(x.square().mean(-1, true).add(config.normEps()).rsqrt()).mul(weight);
+    private Tensor after(@Nullable Tensor weight, Tensor x) {
+        return weight == null ? x : norm.of(x, weight);
     }
 
-    private static Tensor mlp(Tensor x, Weights.Block w) {
-        Tensor gate = x.linear(w.gate(), null).silu(); // (B, T, dMlp)
-        return gate.mul(x.linear(w.up(), null)).linear(w.down(), null); // (B, T, dModel)
-    }
-
-    /** Everything about positions that all layers share. */
-    private record Attention(
-            DecoderConfig c,
-            RopeTable.Turn turn,
-            @Nullable KvCache cache,
-            @Nullable Tensor mask,
-            boolean causal) {
-        Tensor of(int layer, Tensor x, Weights.Block w) {
-            Tensor q = turn.apply(heads(x.linear(w.q(), w.qBias()), c.nHeads())); // (B, H, T, E)
-            Tensor k = turn.apply(heads(x.linear(w.k(), w.kBias()), c.nKvHeads())); // (B, Hkv, T, E)
-            Tensor v = heads(x.linear(w.v(), w.vBias()), c.nKvHeads());
-            if (cache != null) {
-                Tensor[] all = cache.append(layer, k, v); // (B, Hkv, S, E)
-                k = all[0];
-                v = all[1];
+    private Tensor mlp(Tensor x, Weights.Block w) {
+        Tensor gate; // (B, T, dMlp)
+        Tensor up;
+        switch (w.gateUp()) {
+            case Weights.GateUp.Apart apart -> {
+                gate = x.linear(apart.gate(), null);
+                up = x.linear(apart.up(), null);
             }
-            Tensor z = Tensor.attention(q, k, v, mask, causal, c.nHeads() != c.nKvHeads()); // (B, H, T, E)
-            Tensor joined = z.transpose(1, 2).reshape(x.size(0), x.size(1), (long) c.nHeads() * c.dHead());
-            return joined.linear(w.out(), null); // (B, T, dModel)
-        }
-
-        private Tensor heads(Tensor x, int heads) {
-            return x.reshape(x.size(0), x.size(1), heads, c.dHead()).transpose(1, 2);
-        }
-    }
-
-    private Attention attention(Tensor x, Mode mode) {
-        return switch (mode) {
-            case Whole() -> new Attention(config, rope.consecutive(0, (int) x.size(1)), null, null, true);
-            case Cached(KvCache cache, int steps) -> {
-                Tensor positions = cache.positions(device, steps);
-                RopeTable.Turn turn = positions == null
-                        ? rope.consecutive(cache.length(), steps)
-                        : rope.at(positions, cache.length() + steps);
-                Tensor mask = cache.mask(device, x.dtype(), steps);
-                yield new Attention(config, turn, cache, mask, mask == null && steps > 1);
+            case Weights.GateUp.Fused fused -> {
+                Tensor both = x.linear(fused.gateUp(), null);
+                gate = both.narrow(-1, 0, config.dMlp());
+                up = both.narrow(-1, config.dMlp(), config.dMlp());
             }
+        }
+        Tensor activated = switch (config.traits().activation()) {
+            case SILU -> gate.silu();
+            case GELU_TANH -> gate.gelu(true);
         };
+        return activated.mul(up).linear(w.down(), null); // (B, T, dModel)
     }
 
     private Tensor read(Scope scope, Tensor x, HookPoint point, Hooks hooks) {
         int layer = point.layer();
         if (point instanceof HookPoint.ResidPre) {
-            return hooks.apply(point, run(x, 0, layer, new Whole(), hooks));
+            return hooks.apply(point, run(x, 0, layer, null, hooks));
         }
         Tensor[] seen = new Tensor[1];
         Hooks reading = hooks.and(Hooks.at(point, hooked -> {
@@ -228,13 +207,13 @@ public final class Decoder implements AutoCloseable {
             seen[0] = hooked.add(0).escape();
             return hooked;
         }));
-        run(x, 0, layer + 1, new Whole(), reading);
+        run(x, 0, layer + 1, null, reading);
         return scope.own(seen[0]);
     }
 
     @Override
     public void close() {
         weights.close();
-        rope.close();
+        sights.close();
     }
 }

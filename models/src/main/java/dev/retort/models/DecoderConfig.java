@@ -7,6 +7,7 @@ package dev.retort.models;
  * @param normEps the epsilon inside every RMS norm
  * @param tiedEmbeddings whether the unembedding is the embedding
  * @param qkvBias whether the q, k, v projections have biases
+ * @param traits where it departs from Llama
  */
 public record DecoderConfig(
         Family family,
@@ -21,7 +22,8 @@ public record DecoderConfig(
         double normEps,
         Rope rope,
         boolean tiedEmbeddings,
-        boolean qkvBias) {
+        boolean qkvBias,
+        Traits traits) {
     public DecoderConfig {
         if (nLayers < 1 || nHeads < 1 || nKvHeads < 1 || dModel < 1 || dHead < 2 || dMlp < 1 || vocabSize < 1) {
             throw new IllegalArgumentException("every size of a decoder must be positive");
@@ -47,6 +49,7 @@ public record DecoderConfig(
                 1e-6,
                 Rope.plain(10_000),
                 true,
-                true);
+                true,
+                Traits.llama(dModel / nHeads));
     }
 }

@@ -1,6 +1,5 @@
 package dev.retort.models;
 
-import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
@@ -41,6 +40,11 @@ public final class KvCache implements AutoCloseable {
     /** Begins with rows of which row b carries {@code pads[b]} tokens of padding on its left. */
     public void begin(long[] pads) {
         this.pads = pads.clone();
+    }
+
+    /** Forgets all positions; the rows and their padding stay. */
+    void restart() {
+        length = 0;
     }
 
     boolean padded() {
@@ -112,37 +116,6 @@ public final class KvCache implements AutoCloseable {
             }
         }
         return Tensor.of(device, positions, pads.length, steps);
-    }
-
-    /** What is added to the attention scores of {@code steps} new positions: (B, 1, T, S); null when causality says all. */
-    @Nullable
-    Tensor mask(Device device, DType dtype, int steps) {
-        if (!padded()) {
-            return steps == 1 || length == 0 ? null : causalMask(device, dtype, steps);
-        }
-        int all = length + steps;
-        float[] mask = new float[pads.length * steps * all];
-        for (int b = 0; b < pads.length; b++) {
-            for (int t = 0; t < steps; t++) {
-                int row = (b * steps + t) * all;
-                for (int s = 0; s < all; s++) {
-                    boolean seen = s <= length + t && (s >= pads[b] || s == length + t);
-                    mask[row + s] = seen ? 0 : Float.NEGATIVE_INFINITY;
-                }
-            }
-        }
-        return Tensor.of(device, mask, pads.length, 1, steps, all).to(dtype);
-    }
-
-    private Tensor causalMask(Device device, DType dtype, int steps) {
-        int all = length + steps;
-        float[] mask = new float[steps * all];
-        for (int t = 0; t < steps; t++) {
-            for (int s = length + t + 1; s < all; s++) {
-                mask[t * all + s] = Float.NEGATIVE_INFINITY;
-            }
-        }
-        return Tensor.of(device, mask, 1, 1, steps, all).to(dtype);
     }
 
     int nLayers() {

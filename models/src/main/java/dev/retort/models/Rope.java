@@ -1,43 +1,137 @@
 package dev.retort.models;
 
+import java.util.List;
+
 /**
  * Rotary position embedding (Su et al. 2104.09864), with the frequency scalings of published checkpoints.
  *
  * @param theta the base of the frequencies
- * @param scaling how they are stretched for long contexts
+ * @param turnedShare how much of a head is turned, from its beginning; 1 but for some Phi models
+ * @param scaling how frequencies are stretched for long contexts
  */
-public record Rope(double theta, Scaling scaling) {
+public record Rope(double theta, double turnedShare, Scaling scaling) {
     /** How frequencies are stretched. */
-    public sealed interface Scaling permits None, Linear, Llama3 {}
+    public sealed interface Scaling permits None, Linear, Dynamic, Llama3, Yarn, LongRope, Divided {}
 
     public record None() implements Scaling {}
 
     /** Every frequency divided by {@code factor} (Chen et al. 2306.15595). */
     public record Linear(double factor) implements Scaling {}
 
+    /** A larger base once a text is longer than {@code context} (NTK-aware, by the length so far). */
+    public record Dynamic(double factor, int context) implements Scaling {}
+
     /** Low frequencies divided by {@code factor}, high ones kept, a linear blend between (Llama 3.1). */
     public record Llama3(double factor, double lowFreqFactor, double highFreqFactor, int originalContext)
             implements Scaling {}
 
-    public static Rope plain(double theta) {
-        return new Rope(theta, new None());
+    /**
+     * YaRN (Peng et al. 2309.00071).
+     *
+     * @param magnitude what cosines and sines are multiplied by
+     * @param truncate whether the ends of the blend are rounded to whole dimensions
+     */
+    public record Yarn(
+            double factor, int originalContext, double betaFast, double betaSlow, double magnitude, boolean truncate)
+            implements Scaling {}
+
+    /**
+     * Frequencies divided one by one, by {@code longer} once a text is longer than {@code originalContext} (Phi-3).
+     *
+     * @param magnitude what cosines and sines are multiplied by
+     */
+    public record LongRope(List<Double> shorter, List<Double> longer, int originalContext, double magnitude)
+            implements Scaling {
+        public LongRope {
+            shorter = List.copyOf(shorter);
+            longer = List.copyOf(longer);
+        }
     }
 
-    /** The angle one position turns each of the E/2 pairs; float arithmetic, as the reference computes it. */
-    float[] frequencies(int dHead) {
-        float[] frequencies = new float[dHead / 2];
+    /** Frequencies divided one by one: how GGUF files store Llama 3's scaling. */
+    public record Divided(List<Double> factors) implements Scaling {
+        public Divided {
+            factors = List.copyOf(factors);
+        }
+    }
+
+    public static Rope plain(double theta) {
+        return new Rope(theta, 1, new None());
+    }
+
+    /** Dimensions of a head that are turned. */
+    int turned(int dHead) {
+        return (int) (dHead * turnedShare);
+    }
+
+    /** Texts of equal regime turn by equal frequencies. */
+    int regime(int length) {
+        return switch (scaling) {
+            case Dynamic(double _, int context) -> Math.max(length, context);
+            case LongRope scale -> length > scale.originalContext ? 1 : 0;
+            case None _, Linear _, Llama3 _, Yarn _, Divided _ -> 0;
+        };
+    }
+
+    /**
+     * Whether what a cache holds of {@code before} tokens must be computed anew when {@code steps} more come: the reference
+     * turns all of a text by one set of factors.
+     */
+    boolean restarts(int before, int steps) {
+        return scaling instanceof LongRope && before > 0 && regime(before) != regime(before + steps);
+    }
+
+    /** What cosines and sines are multiplied by. */
+    double magnitude() {
+        return switch (scaling) {
+            case Yarn yarn -> yarn.magnitude;
+            case LongRope scale -> scale.magnitude;
+            case None _, Linear _, Dynamic _, Llama3 _, Divided _ -> 1;
+        };
+    }
+
+    /**
+     * The angle one position turns each of the E/2 pairs; float arithmetic, as the reference computes it.
+     *
+     * @param length tokens of the longest row so far
+     */
+    float[] frequencies(int dHead, int length) {
+        int dims = turned(dHead);
+        float[] frequencies = new float[dims / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            float plain = (float) (1.0 / Math.pow(theta, 2.0 * i / dHead));
+            float plain = inverse(theta, i, dims);
             frequencies[i] = switch (scaling) {
                 case None() -> plain;
                 case Linear(double factor) -> (float) (plain / factor);
-                case Llama3 llama3 -> stretched(plain, llama3);
+                case Dynamic dynamic -> inverse(stretchedBase(dynamic, dims, length), i, dims);
+                case Llama3 llama3 -> blended(plain, llama3);
+                case Yarn yarn -> blended(plain, i, dims, yarn);
+                case LongRope scale ->
+                    divided(length > scale.originalContext ? scale.longer : scale.shorter, plain, i, dims);
+                case Divided(List<Double> factors) -> divided(factors, plain, i, dims);
             };
         }
         return frequencies;
     }
 
-    private static float stretched(float plain, Llama3 s) {
+    private static float inverse(double base, int pair, int dims) {
+        return (float) (1.0 / Math.pow(base, 2.0 * pair / dims));
+    }
+
+    private static float divided(List<Double> factors, float plain, int pair, int dims) {
+        if (factors.size() != dims / 2) {
+            throw new IllegalArgumentException(
+                    "rotary scaling has " + factors.size() + " factors for " + dims / 2 + " pairs");
+        }
+        return (float) (plain / factors.get(pair));
+    }
+
+    private double stretchedBase(Dynamic d, int dims, int length) {
+        double by = d.factor * Math.max(length, d.context) / d.context - (d.factor - 1);
+        return theta * Math.pow(by, dims / (dims - 2.0));
+    }
+
+    private static float blended(float plain, Llama3 s) {
         double wavelength = 2 * Math.PI / plain;
         if (wavelength > s.originalContext / s.lowFreqFactor) {
             return (float) (plain / s.factor);
@@ -47,5 +141,23 @@ public record Rope(double theta, Scaling scaling) {
         }
         double smooth = (s.originalContext / wavelength - s.lowFreqFactor) / (s.highFreqFactor - s.lowFreqFactor);
         return (float) ((1 - smooth) * plain / s.factor + smooth * plain);
+    }
+
+    private float blended(float plain, int pair, int dims, Yarn s) {
+        double low = dimensionOf(s.betaFast, dims, s.originalContext);
+        double high = dimensionOf(s.betaSlow, dims, s.originalContext);
+        if (s.truncate) {
+            low = Math.floor(low);
+            high = Math.ceil(high);
+        }
+        low = Math.max(low, 0);
+        high = Math.min(high, dims - 1);
+        double ramp = Math.clamp((pair - low) / (high == low ? 0.001 : high - low), 0, 1);
+        return (float) (plain / s.factor * ramp + plain * (1 - ramp));
+    }
+
+    /** The dimension that turns {@code rotations} times over the original context. */
+    private double dimensionOf(double rotations, int dims, int context) {
+        return dims * Math.log(context / (rotations * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 }

@@ -3,29 +3,41 @@ package dev.retort.models;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Cosines and sines of every position so far needed, (T, E) each, grown on demand. Close it. */
 final class RopeTable implements AutoCloseable {
-    private final float[] frequencies;
+    private final Rope rope;
+    private final int dHead;
     private final Device device;
     private final DType dtype;
+    private int regime = -1;
     private @Nullable Tensor cos;
     private @Nullable Tensor sin;
 
     RopeTable(Rope rope, int dHead, Device device, DType dtype) {
-        this.frequencies = rope.frequencies(dHead);
+        this.rope = rope;
+        this.dHead = dHead;
         this.device = device;
         this.dtype = dtype;
     }
 
-    /** The turn of each new token: cos and sin broadcastable against (B, H, T, E). */
+    /** The turn of each new token: cos and sin broadcastable against the turned dimensions of (B, H, T, E). */
     record Turn(Tensor cos, Tensor sin) {
-        /** x·cos + rotateHalf(x)·sin, pairs being (i, i + E/2). */
+        /** x·cos + rotateHalf(x)·sin, pairs being (i, i + E/2); what lies behind the turned dimensions is left alone. */
         Tensor apply(Tensor x) {
+            long turned = cos.size(-1);
+            if (turned == x.size(-1)) {
+                return turn(x);
+            }
+            Tensor rest = x.narrow(-1, turned, x.size(-1) - turned);
+            return Tensor.cat(List.of(turn(x.narrow(-1, 0, turned)), rest), -1);
+        }
+
+        private Tensor turn(Tensor x) {
             long half = x.size(-1) / 2;
-            Tensor turned =
-                    Tensor.cat(java.util.List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
+            Tensor turned = Tensor.cat(List.of(x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)), -1);
             return x.mul(cos).add(turned.mul(sin)); // (B, H, T, E)
         }
     }
@@ -36,7 +48,7 @@ final class RopeTable implements AutoCloseable {
         return new Turn(need(cos).narrow(0, start, count), need(sin).narrow(0, start, count)); // (T, E)
     }
 
-    /** Tokens at positions (B, T) of their own. */
+    /** Tokens at positions (B, T) of their own, all below {@code end}. */
     Turn at(Tensor positions, int end) {
         grow(end);
         return new Turn(
@@ -45,10 +57,12 @@ final class RopeTable implements AutoCloseable {
     }
 
     private void grow(int positions) {
-        if (cos != null && cos.size(0) >= positions) {
+        if (cos != null && cos.size(0) >= positions && regime == rope.regime(positions)) {
             return;
         }
         int rows = Math.max(256, Integer.highestOneBit(Math.max(1, positions - 1)) * 2);
+        float[] frequencies = rope.frequencies(dHead, positions);
+        double magnitude = rope.magnitude();
         int half = frequencies.length;
         float[] c = new float[rows * half * 2];
         float[] s = new float[rows * half * 2];
@@ -56,11 +70,12 @@ final class RopeTable implements AutoCloseable {
             for (int i = 0; i < half; i++) {
                 double angle = t * frequencies[i];
                 int at = t * half * 2 + i;
-                c[at] = c[at + half] = (float) Math.cos(angle);
-                s[at] = s[at + half] = (float) Math.sin(angle);
+                c[at] = c[at + half] = (float) (Math.cos(angle) * magnitude);
+                s[at] = s[at + half] = (float) (Math.sin(angle) * magnitude);
             }
         }
         close();
+        regime = rope.regime(positions);
         cos = Tensor.of(device, c, rows, half * 2L).to(dtype).escape();
         sin = Tensor.of(device, s, rows, half * 2L).to(dtype).escape();
     }

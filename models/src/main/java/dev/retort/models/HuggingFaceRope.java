@@ -1,0 +1,186 @@
+package dev.retort.models;
+
+import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rotary embedding in a Hugging Face configuration. */
+final class HuggingFaceRope {
+    /** Gemma 3's blocks of near sight turn by this base unless the file says otherwise. */
+    private static final double NEAR_THETA = 10_000;
+
+    private HuggingFaceRope() {}
+
+    /** That of the blocks that see everything. */
+    static Rope read(MapNode json, Family family) {
+        MapNode newer = mapping(json, "rope_parameters");
+        MapNode ofKind = newer == null ? null : mapping(newer, "full_attention");
+        MapNode rope = ofKind != null ? ofKind : newer;
+        double usual = family == Family.GEMMA3 ? 1e6 : 10_000;
+        if (rope != null) {
+            return rope(json, rope, rope.doubleOr("rope_theta", json.doubleOr("rope_theta", usual)));
+        }
+        MapNode older = mapping(json, "rope_scaling");
+        double theta = json.doubleOr("rope_theta", usual);
+        return older == null ? new Rope(theta, share(json, json), new Rope.None()) : rope(json, older, theta);
+    }
+
+    /** That of the blocks that see only what is near. */
+    static Rope near(MapNode json, Family family) {
+        MapNode newer = mapping(json, "rope_parameters");
+        MapNode ofKind = newer == null ? null : mapping(newer, "sliding_attention");
+        if (ofKind != null) {
+            return rope(json, ofKind, ofKind.doubleOr("rope_theta", NEAR_THETA));
+        }
+        return family == Family.GEMMA3
+                ? Rope.plain(json.doubleOr("rope_local_base_freq", NEAR_THETA))
+                : read(json, family);
+    }
+
+    private static Rope rope(MapNode json, MapNode rope, double theta) {
+        return new Rope(theta, share(json, rope), scaling(json, rope));
+    }
+
+    private static double share(MapNode json, MapNode rope) {
+        return rope.doubleOr("partial_rotary_factor", json.doubleOr("partial_rotary_factor", 1));
+    }
+
+    private static Rope.Scaling scaling(MapNode json, MapNode rope) {
+        String type = rope.textOr("rope_type", rope.textOr("type", "default"));
+        int context = json.intOr("max_position_embeddings", 2048);
+        return switch (type) {
+            case "default" -> new Rope.None();
+            case "linear" -> new Rope.Linear(rope.need("factor").asDouble());
+            case "dynamic" -> new Rope.Dynamic(rope.need("factor").asDouble(), context);
+            case "llama3" ->
+                new Rope.Llama3(
+                        rope.need("factor").asDouble(),
+                        rope.need("low_freq_factor").asDouble(),
+                        rope.need("high_freq_factor").asDouble(),
+                        rope.need("original_max_position_embeddings").asInt());
+            case "yarn" -> yarn(rope, original(json, rope, context), context);
+            case "longrope", "su" -> longRope(rope, original(json, rope, context), context);
+            default ->
+                throw rope.place()
+                        .refuse("rope type \"" + type + "\" is not supported; supported: default, linear, dynamic,"
+                                + " llama3, yarn, longrope.");
+        };
+    }
+
+    private static int original(MapNode json, MapNode rope, int context) {
+        int original =
+                rope.intOr("original_max_position_embeddings", json.intOr("original_max_position_embeddings", context));
+        if (original < 1) {
+            throw rope.place().refuse("original_max_position_embeddings must be positive, not " + original + ".");
+        }
+        return original;
+    }
+
+    private static Rope.Scaling yarn(MapNode rope, int original, int context) {
+        double factor = rope.doubleOr("factor", (double) context / original);
+        double all = rope.doubleOr("mscale_all_dim", 0);
+        double one = rope.doubleOr("mscale", 0);
+        double usual = one != 0 && all != 0 ? magnitude(factor, one) / magnitude(factor, all) : magnitude(factor, 1);
+        return new Rope.Yarn(
+                factor,
+                original,
+                rope.doubleOr("beta_fast", 32),
+                rope.doubleOr("beta_slow", 1),
+                rope.doubleOr("attention_factor", usual),
+                rope.boolOr("truncate", true));
+    }
+
+    private static double magnitude(double factor, double scale) {
+        return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
+    }
+
+    private static Rope.Scaling longRope(MapNode rope, int original, int context) {
+        double factor = rope.doubleOr("factor", (double) context / original);
+        double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+        return new Rope.LongRope(
+                numbers(rope, "short_factor"),
+                numbers(rope, "long_factor"),
+                original,
+                rope.doubleOr("attention_factor", usual));
+    }
+
+    private static List<Double> numbers(MapNode rope, String key) {
+        return rope.need(key).asList().stream().map(Node::asDouble).toList();
+    }
+
+    private static @Nullable MapNode mapping(MapNode json, String key) {
+        Node node = json.get(key);
+        return node == null || node.isNull() ? null : node.asMap();
+    }
+
+    static void write(DecoderConfig c, Map<String, Object> tree) {
+        Rope rope = c.rope();
+        tree.put("rope_theta", rope.theta());
+        if (rope.turnedShare() != 1) {
+            tree.put("partial_rotary_factor", rope.turnedShare());
+        }
+        Map<String, Object> scaling = scaling(rope.scaling());
+        if (!scaling.isEmpty()) {
+            tree.put("rope_scaling", scaling);
+        }
+        if (rope.scaling() instanceof Rope.LongRope scale) {
+            tree.put("original_max_position_embeddings", scale.originalContext()); // where Phi looks for it
+        }
+        Traits.NearSight near = c.traits().near();
+        if (near != null && c.family() == Family.GEMMA3) {
+            tree.put("rope_local_base_freq", near.rope().theta());
+        }
+    }
+
+    private static Map<String, Object> scaling(Rope.Scaling scaling) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        switch (scaling) {
+            case Rope.None() -> {}
+            case Rope.Linear(double factor) -> {
+                tree.put("rope_type", "linear");
+                tree.put("factor", factor);
+            }
+            case Rope.Dynamic(double factor, int _) -> {
+                tree.put("rope_type", "dynamic");
+                tree.put("factor", factor);
+            }
+            case Rope.Llama3 s -> {
+                tree.put("rope_type", "llama3");
+                tree.put("factor", s.factor());
+                tree.put("low_freq_factor", s.lowFreqFactor());
+                tree.put("high_freq_factor", s.highFreqFactor());
+                tree.put("original_max_position_embeddings", s.originalContext());
+            }
+            case Rope.Yarn s -> {
+                tree.put("rope_type", "yarn");
+                tree.put("factor", s.factor());
+                tree.put("original_max_position_embeddings", s.originalContext());
+                tree.put("beta_fast", s.betaFast());
+                tree.put("beta_slow", s.betaSlow());
+                tree.put("attention_factor", s.magnitude());
+                tree.put("truncate", s.truncate());
+            }
+            case Rope.LongRope s -> {
+                tree.put("rope_type", "longrope");
+                tree.put("type", "longrope");
+                tree.put("short_factor", s.shorter());
+                tree.put("long_factor", s.longer());
+                tree.put("original_max_position_embeddings", s.originalContext());
+                tree.put("attention_factor", s.magnitude());
+            }
+            case Rope.Divided(List<Double> factors) -> {
+                // the same frequencies whatever the length: longrope with one list twice and no magnitude
+                tree.put("rope_type", "longrope");
+                tree.put("type", "longrope");
+                tree.put("short_factor", factors);
+                tree.put("long_factor", factors);
+                tree.put("original_max_position_embeddings", Integer.MAX_VALUE);
+                tree.put("attention_factor", 1.0);
+            }
+        }
+        return tree;
+    }
+}
