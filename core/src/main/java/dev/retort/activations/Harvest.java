@@ -9,6 +9,7 @@ import dev.retort.models.Batch;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 import dev.retort.models.Hooks;
+import dev.retort.models.Rope;
 import dev.retort.models.tokenizer.Encoding;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -105,15 +106,24 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point) {
         }
     }
 
-    /** Documents of like length together, so that little is padded. */
-    private static List<int[]> batches(List<Encoding> documents) {
+    /**
+     * Documents of like length together, so that little is padded; never two that the model turns by different
+     * frequencies, since a batch turns by those of its longest row.
+     */
+    private List<int[]> batches(List<Encoding> documents) {
         Integer[] order = new Integer[documents.size()];
         Arrays.setAll(order, d -> d);
         Arrays.sort(order, Comparator.comparingInt(d -> documents.get(d).length()));
         List<int[]> batches = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
         for (int d : order) {
-            if (!open.isEmpty() && (long) (open.size() + 1) * documents.get(d).length() > BATCH_TOKENS) {
+            int length = documents.get(d).length();
+            Rope rope = model.config().rope();
+            if (!open.isEmpty()
+                    && ((long) (open.size() + 1) * length > BATCH_TOKENS
+                            || rope.regime(length)
+                                    != rope.regime(
+                                            documents.get(open.getFirst()).length()))) {
                 batches.add(open.stream().mapToInt(Integer::intValue).toArray());
                 open.clear();
             }

@@ -64,8 +64,8 @@ public record Rope(double theta, double turnedShare, Scaling scaling) {
         return (int) (dHead * turnedShare);
     }
 
-    /** Texts of equal regime turn by equal frequencies. */
-    int regime(int length) {
+    /** Texts of equal regime, by the number of their tokens, turn by equal frequencies; rows of a batch share one. */
+    public int regime(int length) {
         return switch (scaling) {
             case Dynamic(double _, int context) -> Math.max(length, context);
             case LongRope scale -> length > scale.originalContext ? 1 : 0;

@@ -1,0 +1,163 @@
+package dev.retort.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
+import dev.retort.formats.FixtureResult;
+import dev.retort.models.parity.ModelParity;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every family through the same contract: what the reference computes (made by {@code make_model_fixtures.py}), hooks,
+ * cached steps, padded batches, saving and loading again.
+ */
+final class FamiliesTest {
+    @TempDir
+    Path folder;
+
+    static List<Path> cases() throws IOException, URISyntaxException {
+        URL root = FamiliesTest.class.getResource("families");
+        assertThat(root).isNotNull();
+        try (Stream<Path> all = Files.list(Path.of(root.toURI()))) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyFamilyHasACase() throws IOException, URISyntaxException {
+        Set<Family> seen =
+                cases().stream().map(path -> Checkpoint.config(path).family()).collect(Collectors.toSet());
+        assertThat(seen).isEqualTo(EnumSet.allOf(Family.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheReference(Path model) {
+        FixtureResult result = new ModelParity(model).run();
+        assertThat(result.status()).as("%s", result).isEqualTo(FixtureResult.Status.OK);
+        assertThat(result.checked()).contains("hidden", "logits", "greedy");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void stepsGiveTheLogitsOfTheWholePassInRowsOfUnequalLength(Path model) {
+        int[] longer = {5, 17, 42, 9, 60, 3, 8, 71};
+        int[] shorter = {44, 7, 61};
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU);
+                KvCache cache = new KvCache(decoder.config().nLayers(), 9)) {
+            long pad = longer.length - shorter.length;
+            long[] ids = new long[2 * longer.length];
+            for (int t = 0; t < longer.length; t++) {
+                ids[t] = longer[t];
+                ids[longer.length + t] = t < pad ? 0 : shorter[t - (int) pad];
+            }
+            cache.begin(new long[] {0, pad});
+            Tensor stepped = decoder.step(Tensor.of(Device.CPU, ids, 2, longer.length), cache, Hooks.none());
+            int row = 0;
+            for (int[] text : List.of(longer, shorter)) {
+                float[] whole = last(decoder, text);
+                assertThat(stepped.select(0, row++).toFloats()).containsExactly(whole, within(2e-5f));
+            }
+            stepped = decoder.step(Tensor.of(Device.CPU, new long[] {33, 34}, 2, 1), cache, Hooks.none());
+            assertThat(stepped.select(0, 0).toFloats())
+                    .containsExactly(last(decoder, append(longer, 33)), within(2e-5f));
+            assertThat(stepped.select(0, 1).toFloats())
+                    .containsExactly(last(decoder, append(shorter, 34)), within(2e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aTextsLogitsDoNotDependOnWhatItIsBatchedWith(Path model) {
+        int[] shorter = {44, 7, 61};
+        int[] longer = {5, 17, 42, 9, 60, 3, 8, 71, 30};
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            Tensor both = decoder.logits(Batch.of(Device.CPU, shorter, longer), Hooks.none());
+            assertThat(both.select(0, 0).select(0, shorter.length - 1).toFloats())
+                    .containsExactly(last(decoder, shorter), within(2e-5f));
+            assertThat(both.select(0, 1).select(0, longer.length - 1).toFloats())
+                    .containsExactly(last(decoder, longer), within(2e-5f));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void everyHookPointIsReadAndChanged(Path model) {
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            Batch batch = Batch.of(Device.CPU, new int[] {5, 17, 42});
+            int width = decoder.config().dModel();
+            float[] plain = decoder.logits(batch, Hooks.none()).toFloats();
+            for (int layer = 0; layer < decoder.config().nLayers(); layer++) {
+                for (HookPoint point : List.of(
+                        new HookPoint.ResidPre(layer),
+                        new HookPoint.AttnOut(layer),
+                        new HookPoint.ResidMid(layer),
+                        new HookPoint.MlpOut(layer),
+                        new HookPoint.ResidPost(layer))) {
+                    Tensor seen = decoder.residual(batch, point, Hooks.none()).requireShape(1, 3, width);
+                    Tensor same = seen.copy();
+                    Hooks put = Hooks.at(point, x -> same);
+                    assertThat(decoder.logits(batch, put).toFloats())
+                            .as("%s put back", point)
+                            .containsExactly(plain, within(1e-5f));
+                    assertThat(put.applied()).isEqualTo(1);
+                    assertThat(decoder.logits(batch, Hooks.at(point, x -> x.add(1)))
+                                    .toFloats())
+                            .as("%s changed", point)
+                            .isNotEqualTo(plain);
+                }
+                assertThat(decoder.logitsFrom(
+                                        new HookPoint.ResidPre(layer),
+                                        decoder.residual(batch, new HookPoint.ResidPre(layer), Hooks.none()),
+                                        Hooks.none())
+                                .toFloats())
+                        .containsExactly(plain, within(1e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void isTheSameAfterSavingAndLoading(Path model) {
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            Checkpoint.save(decoder, folder);
+            try (Decoder again = Decoder.load(folder, Device.CPU)) {
+                assertThat(again.config()).isEqualTo(decoder.config());
+                int[] text = {5, 17, 42, 9, 60, 3, 8, 71, 30, 2, 77, 14, 5};
+                assertThat(last(again, text)).isEqualTo(last(decoder, text));
+            }
+        }
+    }
+
+    private static float[] last(Decoder decoder, int[] text) {
+        return decoder.logits(Batch.of(Device.CPU, text), Hooks.none())
+                .select(1, text.length - 1)
+                .toFloats();
+    }
+
+    private static int[] append(int[] text, int id) {
+        int[] longer = java.util.Arrays.copyOf(text, text.length + 1);
+        longer[text.length] = id;
+        return longer;
+    }
+}
