@@ -17,6 +17,8 @@ import picocli.CommandLine.Mixin;
             Run.class,
             ReportVerb.class,
             Lab.class,
+            InspectVerb.class,
+            GenerateVerb.class,
             LessonsVerb.class,
             DistillVerb.class,
             Clean.class,

@@ -7,7 +7,9 @@ import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** Lets a model write on from prompts, many rows at once; a row that has ended leaves the batch. */
@@ -23,6 +25,17 @@ public final class Generator {
         this.sampling = sampling;
     }
 
+    /** Sees every new token of a row as it is chosen. */
+    public interface Watch {
+        /** Whether the row is to go on. */
+        boolean goesOn(int row, int id);
+    }
+
+    /** {@link #generate(StepModel, List, long[], Watch, Progress.Task)} with nobody watching. */
+    public List<int[]> generate(StepModel model, List<int[]> prompts, long[] items, Progress.Task task) {
+        return generate(model, prompts, items, (row, id) -> true, task);
+    }
+
     /**
      * Writes on from each prompt.
      *
@@ -30,18 +43,19 @@ public final class Generator {
      * @param items what identifies each row to the random numbers, whatever batch it is in
      * @return the new tokens of each row, the stop token included
      */
-    public List<int[]> generate(StepModel model, List<int[]> prompts, long[] items, Progress.Task task) {
+    public List<int[]> generate(StepModel model, List<int[]> prompts, long[] items, Watch watch, Progress.Task task) {
         int rows = prompts.size();
         int[][] output = new int[rows][sampling.maxTokens()];
         int[] lengths = new int[rows];
         boolean[] ended = new boolean[rows];
+        List<Set<Integer>> seen = sampling.looksBack() ? seen(prompts) : List.of();
         int[] active = new int[rows];
         Arrays.setAll(active, i -> i);
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
             Tensor logits = begin(model, prompts);
             for (int step = 0; ; step++) {
-                int[] chosen = choose(logits, active, items, step);
+                int[] chosen = choose(logits, active, items, seen, step);
                 logits.close();
                 List<Integer> going = new ArrayList<>();
                 int ending = 0;
@@ -51,7 +65,11 @@ public final class Generator {
                         continue;
                     }
                     output[row][lengths[row]++] = chosen[r];
-                    if (sampling.stops().contains(chosen[r]) || lengths[row] == sampling.maxTokens()) {
+                    if (sampling.looksBack()) {
+                        seen.get(row).add(chosen[r]);
+                    }
+                    boolean goesOn = watch.goesOn(row, chosen[r]);
+                    if (!goesOn || sampling.stops().contains(chosen[r]) || lengths[row] == sampling.maxTokens()) {
                         ended[row] = true;
                         ending++;
                     } else {
@@ -80,6 +98,16 @@ public final class Generator {
         return result;
     }
 
+    private static List<Set<Integer>> seen(List<int[]> prompts) {
+        List<Set<Integer>> seen = new ArrayList<>();
+        for (int[] prompt : prompts) {
+            Set<Integer> own = new HashSet<>();
+            Arrays.stream(prompt).forEach(own::add);
+            seen.add(own);
+        }
+        return seen;
+    }
+
     private Tensor begin(StepModel model, List<int[]> prompts) {
         int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         long[] ids = new long[prompts.size() * longest];
@@ -105,11 +133,14 @@ public final class Generator {
         }
     }
 
-    private int[] choose(Tensor logits, int[] active, long[] items, int step) {
+    private int[] choose(Tensor logits, int[] active, long[] items, List<Set<Integer>> seen, int step) {
         int vocabulary = (int) logits.size(1);
         float[] values = logits.toFloats();
         int[] chosen = new int[active.length];
         for (int r = 0; r < active.length; r++) {
+            if (sampling.looksBack()) {
+                sampling.penalise(values, r * vocabulary, seen.get(active[r]));
+            }
             chosen[r] = sampling.choose(values, r * vocabulary, vocabulary, items[active[r]], step);
         }
         return chosen;

@@ -15,25 +15,51 @@ import java.util.stream.IntStream;
  * @param temperature 0 takes the most likely token
  * @param topK only the k most likely, or 0 for all
  * @param topP only the most likely that together reach this probability, or 1 for all
+ * @param minP only those at least this share as likely as the likeliest, or 0 for all
+ * @param repetitionPenalty what the logits of tokens already in the row are divided by where positive, multiplied by where
+ *     negative (Keskar et al. 1909.05858); 1 for nothing
  * @param maxTokens new tokens of a row at most
  * @param stops tokens that end a row (they are part of the output)
  */
-public record Sampling(double temperature, int topK, double topP, int maxTokens, Set<Integer> stops, long seed) {
+public record Sampling(
+        double temperature,
+        int topK,
+        double topP,
+        double minP,
+        double repetitionPenalty,
+        int maxTokens,
+        Set<Integer> stops,
+        long seed) {
     public Sampling {
-        if (temperature < 0 || topK < 0 || topP <= 0 || topP > 1 || maxTokens < 1) {
-            throw new IllegalArgumentException(
-                    "temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1 and max tokens ≥ 1 are needed");
+        // written so that NaN is refused too
+        boolean fit = temperature >= 0 && topK >= 0 && topP > 0 && topP <= 1 && minP >= 0 && minP <= 1;
+        if (!fit || !(repetitionPenalty > 0) || maxTokens < 1) {
+            throw new IllegalArgumentException("temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1, 0 ≤ min-p ≤ 1, repetition"
+                    + " penalty > 0 and max tokens ≥ 1 are needed");
         }
         stops = Set.copyOf(stops);
     }
 
     public static Sampling greedy(int maxTokens, Set<Integer> stops) {
-        return new Sampling(0, 0, 1, maxTokens, stops, 0);
+        return new Sampling(0, 0, 1, 0, 1, maxTokens, stops, 0);
     }
 
     /** Plain sampling at temperature 1. */
     public static Sampling plain(int maxTokens, Set<Integer> stops, long seed) {
-        return new Sampling(1, 0, 1, maxTokens, stops, seed);
+        return new Sampling(1, 0, 1, 0, 1, maxTokens, stops, seed);
+    }
+
+    /** Whether the choice depends on the tokens before. */
+    boolean looksBack() {
+        return repetitionPenalty != 1;
+    }
+
+    /** Lowers, in place, the logits of tokens that the row already has. */
+    void penalise(float[] logits, int from, Set<Integer> seen) {
+        for (int id : seen) {
+            float logit = logits[from + id];
+            logits[from + id] = (float) (logit > 0 ? logit / repetitionPenalty : logit * repetitionPenalty);
+        }
     }
 
     /** The token for one row: inverse of the cumulative distribution, tokens in the order of their ids. */
@@ -49,7 +75,8 @@ public record Sampling(double temperature, int topK, double topP, int maxTokens,
         }
         double[] mass = new double[vocabulary];
         for (int i = 0; i < vocabulary; i++) {
-            mass[i] = Math.exp((logits[from + i] - logits[best]) / temperature);
+            double relative = Math.exp((logits[from + i] - logits[best]) / temperature);
+            mass[i] = relative >= minP ? relative : 0; // the likeliest has 1
         }
         if (topK > 0 && topK < vocabulary || topP < 1) {
             restrict(mass);

@@ -1,0 +1,78 @@
+package dev.retort.models;
+
+import dev.retort.models.tokenizer.Tokenizer;
+import dev.retort.models.tokenizer.Tokenizers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Whether two models can be studied side by side, and how.
+ *
+ * @param baseWidth dModel of the base
+ * @param distilledWidth dModel of the distilled model
+ * @param sameDepth whether they have equally many blocks
+ * @param differentTokens ordinary tokens that are not the same under the same id, or that only one of them has
+ * @param specials special tokens that differ: {@code 151646: <|object_ref_start|> / <｜begin▁of▁sentence｜>}
+ * @param sameOnProbe whether both cut a probe text into equal ids
+ */
+public record PairComparison(
+        int baseWidth,
+        int distilledWidth,
+        boolean sameDepth,
+        int differentTokens,
+        List<String> specials,
+        boolean sameOnProbe) {
+    private static final String PROBE = "Wait, let me check: 17 × 23 = 391. That's not right …\n\n"
+            + "def f(x):\n\treturn x**2  # 二乗\n“Alternatively” — 3.14159, 1,000,000 and naïve café 🤔👍🏽";
+
+    /** What a study of the two would rest on. */
+    public enum Study {
+        /** Token by token: both read the same ids. */
+        SAME_TOKENS,
+        /** By character offsets: each model reads its own tokens of one text. */
+        ALIGNED_BY_OFFSETS
+    }
+
+    public static PairComparison of(Path base, Path distilled) {
+        DecoderConfig first = Checkpoint.config(base);
+        DecoderConfig second = Checkpoint.config(distilled);
+        try (Tokenizer one = Tokenizers.load(base);
+                Tokenizer other = Tokenizers.load(distilled)) {
+            int differ = 0;
+            List<String> specials = new ArrayList<>();
+            int most = Math.max(one.vocabSize(), other.vocabSize());
+            for (int id = 0; id < most; id++) {
+                String a = id < one.vocabSize() ? one.token(id) : "";
+                String b = id < other.vocabSize() ? other.token(id) : "";
+                if (a.equals(b)) {
+                    continue;
+                }
+                boolean special = (a.isEmpty() || one.specials().contains(id))
+                        || (b.isEmpty() || other.specials().contains(id));
+                if (special && (one.specials().contains(id) || other.specials().contains(id))) {
+                    specials.add(id + ": " + (a.isEmpty() ? "–" : a) + " / " + (b.isEmpty() ? "–" : b));
+                } else {
+                    differ++;
+                }
+            }
+            return new PairComparison(
+                    first.dModel(),
+                    second.dModel(),
+                    first.nLayers() == second.nLayers(),
+                    differ,
+                    specials,
+                    Arrays.equals(one.encode(PROBE).ids(), other.encode(PROBE).ids()));
+        }
+    }
+
+    public Study study() {
+        return differentTokens == 0 && sameOnProbe ? Study.SAME_TOKENS : Study.ALIGNED_BY_OFFSETS;
+    }
+
+    /** Whether the studies of this version can take the pair. */
+    public boolean supported() {
+        return study() == Study.SAME_TOKENS && baseWidth == distilledWidth && sameDepth;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.retort.models;
+
+import dev.retort.basics.BadInput;
+import dev.retort.basics.Progress;
+import dev.retort.models.tokenizer.StreamDecoder;
+import dev.retort.models.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * Text in, text out, as it comes. Owns nothing: model and tokenizer stay the caller's.
+ *
+ * @param hooks acts during the prompt and during every token
+ */
+public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
+    /** Why a text ended. */
+    public enum End {
+        /** With one of the model's end tokens. */
+        TOKEN,
+        /** At a stop string, which is not part of the text. */
+        STRING,
+        /** It had reached the tokens it was allowed. */
+        LENGTH
+    }
+
+    /**
+     * A text.
+     *
+     * @param ids its tokens, an end token included
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over whole, never compared
+    public record Written(String text, int[] ids, End end) {}
+
+    /**
+     * Writes on from one prompt several times; text number i is drawn as item i, so that it does not depend on how many
+     * others there are.
+     *
+     * @param prompt its tokens
+     * @param sampling with {@code maxTokens} at most what {@link #room} says
+     * @param stops texts that end a text before them
+     * @param first told the first text piece by piece, never half a character and nothing of a stop string
+     */
+    public List<Written> write(
+            int[] prompt,
+            int count,
+            Sampling sampling,
+            List<String> stops,
+            Consumer<String> first,
+            Progress.Task task) {
+        room(prompt.length);
+        List<StopSeeker> seekers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Consumer<String> told = i == 0 ? first : piece -> {};
+            seekers.add(new StopSeeker(new StreamDecoder(tokenizer, true), stops, told));
+        }
+        int[][] prompts = new int[count][];
+        Arrays.fill(prompts, prompt);
+        Generator generator = new Generator(model.device(), sampling);
+        List<int[]> ids;
+        try (DecoderSteps steps = new DecoderSteps(model, hooks, prompt.length + sampling.maxTokens())) {
+            ids = generator.generate(
+                    steps,
+                    List.of(prompts),
+                    LongStream.range(0, count).toArray(),
+                    (row, id) -> seekers.get(row).goesOn(id),
+                    task);
+        }
+        List<Written> written = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int[] own = ids.get(i);
+            String text = seekers.get(i).finish();
+            End end = seekers.get(i).found()
+                    ? End.STRING
+                    : sampling.stops().contains(own[own.length - 1]) ? End.TOKEN : End.LENGTH;
+            written.add(new Written(text, own, end));
+        }
+        return written;
+    }
+
+    /**
+     * New tokens for which the model has room after a prompt.
+     *
+     * @throws BadInput when there is none
+     */
+    public int room(int promptTokens) {
+        int room = model.config().contextLength() - promptTokens;
+        if (promptTokens < 1 || room < 1) {
+            throw new BadInput(
+                    promptTokens < 1
+                            ? "the prompt has no tokens; give a text to write on from."
+                            : "the prompt has " + promptTokens + " tokens, and the model's context holds "
+                                    + model.config().contextLength() + "; shorten it.");
+        }
+        return room;
+    }
+}
