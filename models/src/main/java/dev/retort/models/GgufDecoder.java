@@ -58,9 +58,9 @@ final class GgufDecoder {
             Weights weights = Weights.from(config, (name, shape) -> {
                 String theirs = GgufNames.of(name, config.traits());
                 Tensor tensor = gguf.tensor(theirs, device);
-                if (config.family() == Family.LLAMA && name.contains(".self_attn.q_proj")) {
+                if (permuted(config.family()) && name.contains(".self_attn.q_proj")) {
                     tensor = halvesTogether(tensor, config.nHeads());
-                } else if (config.family() == Family.LLAMA && name.contains(".self_attn.k_proj")) {
+                } else if (permuted(config.family()) && name.contains(".self_attn.k_proj")) {
                     tensor = halvesTogether(tensor, config.nKvHeads());
                 } else if (config.traits().normsAddOne() && name.endsWith("norm.weight")) {
                     tensor = tensor.sub(1); // GGUF stores what the norm multiplies by
@@ -69,6 +69,11 @@ final class GgufDecoder {
             });
             return new Decoder(config, device, weights);
         }
+    }
+
+    /** Whose q and k rows llama.cpp's converter permutes. */
+    private static boolean permuted(Family family) {
+        return family == Family.LLAMA || family == Family.SMOLLM3;
     }
 
     /**

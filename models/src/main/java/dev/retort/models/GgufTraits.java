@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where each family departs from Llama, as a GGUF file's metadata say it, and what they leave to the reader to know. */
 final class GgufTraits {
-    /** Blocks and widths of the two Gemmas whose queries are scaled by another number than their head width. */
+    /** Blocks of the two Gemmas whose queries are scaled by another number than their head width. */
     private static final int GEMMA2_27B = 46;
 
     private static final int GEMMA3_27B = 62;
@@ -43,7 +43,8 @@ final class GgufTraits {
     }
 
     private static Traits.@Nullable NearSight near(GgufMetadata meta, Family family, int nLayers, Rope rope) {
-        int window = (int) meta.wholeOr(family.ggufName() + ".attention.sliding_window", 0);
+        int window =
+                (int) meta.wholeOr(family.ggufName() + ".attention.sliding_window", family == Family.GEMMA2 ? 4096 : 0);
         if (window == 0) {
             return null;
         }
@@ -51,8 +52,9 @@ final class GgufTraits {
             case GEMMA2 -> new Traits.NearSight(window, where(nLayers, layer -> layer % 2 == 0), rope);
             case GEMMA3 ->
                 new Traits.NearSight(window, where(nLayers, layer -> (layer + 1) % 6 != 0), Rope.plain(10_000));
-            case PHI3, MISTRAL -> new Traits.NearSight(window, where(nLayers, layer -> true), rope);
-            case LLAMA, SMOLLM3, QWEN2, QWEN3 -> null;
+            // LLAMA: Mistral's files call themselves llama
+            case PHI3, LLAMA, MISTRAL -> new Traits.NearSight(window, where(nLayers, layer -> true), rope);
+            case SMOLLM3, QWEN2, QWEN3 -> null;
         };
     }
 

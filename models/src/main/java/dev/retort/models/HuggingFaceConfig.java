@@ -24,27 +24,41 @@ final class HuggingFaceConfig {
         }
         Family family = family(json);
         int dModel = positive(json, "hidden_size");
-        int nHeads = positive(json, "num_attention_heads");
-        int dHead = json.intOr("head_dim", dModel / nHeads);
+        // published Gemmas leave out what their class has by default
+        boolean gemma = HuggingFaceTraits.gemma(family);
+        int nHeads = gemma ? json.intOr("num_attention_heads", 8) : positive(json, "num_attention_heads");
+        int dHead = json.intOr("head_dim", gemma ? 256 : dModel / nHeads);
         try {
             return new DecoderConfig(
                     family,
                     positive(json, "num_hidden_layers"),
                     nHeads,
-                    json.intOr("num_key_value_heads", nHeads),
+                    json.intOr("num_key_value_heads", gemma ? 4 : nHeads),
                     dModel,
                     dHead,
                     positive(json, "intermediate_size"),
-                    positive(json, "vocab_size"),
-                    json.intOr("max_position_embeddings", 2048),
+                    gemma ? json.intOr("vocab_size", gemmaVocabulary(family)) : positive(json, "vocab_size"),
+                    json.intOr("max_position_embeddings", context(family)),
                     json.doubleOr("rms_norm_eps", 1e-6),
                     HuggingFaceRope.read(json, family),
-                    json.boolOr("tie_word_embeddings", HuggingFaceTraits.gemma(family)),
+                    json.boolOr("tie_word_embeddings", gemma || family == Family.SMOLLM3),
                     json.boolOr("attention_bias", family == Family.QWEN2),
                     HuggingFaceTraits.read(json, family, dHead));
         } catch (IllegalArgumentException e) {
             throw BadInput.in(file, e.getMessage() + ".");
         }
+    }
+
+    private static int gemmaVocabulary(Family family) {
+        return family == Family.GEMMA3 ? 262_208 : 256_000;
+    }
+
+    private static int context(Family family) {
+        return switch (family) {
+            case GEMMA2 -> 8192;
+            case GEMMA3 -> 131_072;
+            case LLAMA, SMOLLM3, MISTRAL, QWEN2, QWEN3, PHI3 -> 2048;
+        };
     }
 
     private static Family family(MapNode json) {

@@ -86,8 +86,10 @@ final class RopeTable implements AutoCloseable {
 
     @Override
     public void close() {
-        if (cos != null && sin != null) {
+        if (cos != null) {
             cos.close();
+        }
+        if (sin != null) {
             sin.close();
         }
         cos = null;
