@@ -79,7 +79,7 @@ final class InspectVerb implements Verb {
                                 c.dHead(),
                                 c.nKvHeads(),
                                 c.dMlp(),
-                                near(c)));
+                                sliding(c)));
         line(
                 text,
                 "parameters",
@@ -107,11 +107,11 @@ final class InspectVerb implements Verb {
         line(text, "hook points", String.join(", ", hookPoints(c)));
     }
 
-    private static String near(DecoderConfig c) {
-        Traits.NearSight near = c.traits().near();
-        return near == null
+    private static String sliding(DecoderConfig c) {
+        Traits.SlidingWindow sliding = c.traits().slidingWindow();
+        return sliding == null
                 ? ""
-                : ", %d blocks see %,d tokens".formatted(near.layers().size(), near.window());
+                : ", %d blocks see %,d tokens".formatted(sliding.layers().size(), sliding.window());
     }
 
     private static List<String> hookPoints(DecoderConfig c) {

@@ -24,8 +24,9 @@ import java.util.List;
  *
  * @param model whose activations are kept; owned by the caller
  * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller
+ * @param contextLength tokens after which a document is cut, the same for all of those models
  */
-public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point) {
+public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength) {
     /** Tokens that one shard holds, and a kill may cost. */
     private static final int SHARD_TOKENS = 16_384;
 
@@ -58,7 +59,7 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point) {
     }
 
     private List<Encoding> encode(List<Document> documents) {
-        int longest = Math.min(MOST_TOKENS, model.config().contextLength());
+        int longest = Math.min(MOST_TOKENS, contextLength);
         List<Encoding> encodings = new ArrayList<>();
         for (Document document : documents) {
             Encoding whole = tokenizer.encode(document.text(), true);

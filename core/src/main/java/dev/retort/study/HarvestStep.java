@@ -4,6 +4,7 @@ import dev.retort.activations.Corpus;
 import dev.retort.activations.Harvest;
 import dev.retort.activations.Part;
 import dev.retort.engine.Device;
+import dev.retort.models.Checkpoint;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 import dev.retort.models.tokenizer.Tokenizer;
@@ -22,7 +23,7 @@ final class HarvestStep {
 
     /**
      * @param role which of the study's models it is: {@code base}, {@code distilled}, {@code continued}
-     * @param base whose tokenizer cuts the text for all of them
+     * @param base whose tokenizer and context cut the text for all of them
      */
     static Step of(Study study, String role, ModelPlace model, ModelPlace base, Step corpus) {
         Map<String, ModelPlace> places = new LinkedHashMap<>();
@@ -39,7 +40,11 @@ final class HarvestStep {
             try (Tokenizer tokenizer = Tokenizers.load(base.in(context));
                     Decoder decoder = Decoder.load(path, Device.CPU)) {
                 HookPoint point = HookPoint.parse(study.hook(), decoder.config().nLayers());
-                Harvest harvest = new Harvest(decoder, tokenizer, point);
+                Harvest harvest = new Harvest(
+                        decoder,
+                        tokenizer,
+                        point,
+                        Checkpoint.config(base.in(context)).contextLength());
                 for (Part part : Part.values()) {
                     harvest.run(
                             new Corpus(context.input(corpus)),

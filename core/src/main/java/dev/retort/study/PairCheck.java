@@ -7,9 +7,9 @@ import dev.retort.models.DecoderConfig;
 import dev.retort.models.HookPoint;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
+import dev.retort.models.tokenizer.VocabularyDifference;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
 /** Refuses, before anything runs, models that cannot be studied side by side. */
 final class PairCheck {
@@ -51,36 +51,22 @@ final class PairCheck {
         }
     }
 
-    /** Special tokens may be renamed by a distillation; all others must be the same, or features compare nothing. */
     private static void sameVocabulary(Path base, Tokenizer tokenizer, Path other) {
         try (Tokenizer theirs = Tokenizers.load(other)) {
-            Set<Integer> special = tokenizer.specials();
-            Set<Integer> theirSpecial = theirs.specials();
-            int most = Math.min(tokenizer.vocabSize(), theirs.vocabSize());
-            for (int id = 0; id < most; id++) {
-                boolean ordinary = !special.contains(id) && !theirSpecial.contains(id);
-                if (ordinary && !tokenizer.token(id).equals(theirs.token(id))) {
-                    throw new BadInput("the models have different vocabularies: token " + id + " is \""
-                            + tokenizer.token(id) + "\" in " + base + " and \"" + theirs.token(id) + "\" in " + other
-                            + "; a pair must share its tokenizer.");
-                }
+            List<Integer> different = VocabularyDifference.of(tokenizer, theirs).ordinary();
+            if (different.isEmpty()) {
+                return;
             }
-            long extra = extraOrdinary(tokenizer, most) + extraOrdinary(theirs, most);
-            if (extra > 0) {
-                throw new BadInput("the models have different vocabularies: " + base + " has "
-                        + tokenizer.vocabSize() + " tokens and " + other + " has " + theirs.vocabSize()
-                        + "; a pair must share its tokenizer.");
-            }
+            int id = different.getFirst();
+            boolean inBoth = id < Math.min(tokenizer.vocabSize(), theirs.vocabSize());
+            throw new BadInput("the models have different vocabularies: "
+                    + (inBoth
+                            ? "token " + id + " is \"" + tokenizer.token(id) + "\" in " + base + " and \""
+                                    + theirs.token(id) + "\" in " + other
+                            : base + " has " + tokenizer.vocabSize() + " tokens and " + other + " has "
+                                    + theirs.vocabSize())
+                    + "; a pair must share its tokenizer.");
         }
-    }
-
-    private static long extraOrdinary(Tokenizer tokenizer, int from) {
-        Set<Integer> special = tokenizer.specials();
-        long extra = 0;
-        for (int id = from; id < tokenizer.vocabSize(); id++) {
-            extra += special.contains(id) ? 0 : 1;
-        }
-        return extra;
     }
 
     private static void speaksTheLabsLanguage(Path base, Tokenizer tokenizer) {

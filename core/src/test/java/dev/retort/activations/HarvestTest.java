@@ -178,7 +178,7 @@ class HarvestTest {
     private void harvest(Decoder model, String name) throws IOException {
         Path into = Files.createDirectories(folder.resolve(name));
         for (Part part : Part.values()) {
-            new Harvest(model, tokenizer, POINT).run(corpus, part, into, "harvest", Progress.SILENT);
+            new Harvest(model, tokenizer, POINT, 512).run(corpus, part, into, "harvest", Progress.SILENT);
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder-only transformer of the Llama line: RMS norm, rotary attention with grouped keys, gated MLP; where a family
- * departs from it, {@link Traits} says so and the equation below shows it.
+ * departs from it, {@link Traits} says so.
  *
  * <p>Owns its weights; close it. One thread at a time. Results belong to the caller's scope. Gradients are recorded when a
  * parameter or an edit at a hook point asks for them, and only then.
@@ -24,7 +24,7 @@ public final class Decoder implements AutoCloseable {
     private final Weights weights;
     private final RmsNorm norm;
     private final Attention attention;
-    private final Sights sights;
+    private final Positions positions;
 
     Decoder(DecoderConfig config, Device device, Weights weights) {
         this.config = config;
@@ -32,7 +32,7 @@ public final class Decoder implements AutoCloseable {
         this.weights = weights;
         this.norm = RmsNorm.of(config);
         this.attention = Attention.of(config);
-        this.sights = new Sights(config, device, weights.embedding().dtype());
+        this.positions = new Positions(config, device, weights.embedding().dtype());
     }
 
     /**
@@ -150,7 +150,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     private Tensor run(Tensor x, int from, int to, @Nullable KvCache cache, Hooks hooks) {
-        Sights.Pass pass = sights.pass(x, cache);
+        Positions.Pass pass = positions.pass(x, cache);
         for (int layer = from; layer < to; layer++) {
             try (Scope scope = Scope.open()) {
                 x = scope.keep(block(layer, x, pass, cache, hooks));
@@ -159,7 +159,7 @@ public final class Decoder implements AutoCloseable {
         return x;
     }
 
-    private Tensor block(int layer, Tensor x, Sights.Pass pass, @Nullable KvCache cache, Hooks hooks) {
+    private Tensor block(int layer, Tensor x, Positions.Pass pass, @Nullable KvCache cache, Hooks hooks) {
         Weights.Block w = weights.blocks().get(layer);
         x = hooks.apply(new HookPoint.ResidPre(layer), x);
         Tensor attended =
@@ -214,6 +214,6 @@ public final class Decoder implements AutoCloseable {
     @Override
     public void close() {
         weights.close();
-        sights.close();
+        positions.close();
     }
 }

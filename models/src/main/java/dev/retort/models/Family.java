@@ -18,7 +18,7 @@ public enum Family {
     QWEN2("Qwen2ForCausalLM", "qwen2", "qwen2"),
     QWEN3("Qwen3ForCausalLM", "qwen3", "qwen3"),
     GEMMA2("Gemma2ForCausalLM", "gemma2", "gemma2"),
-    /** Text models; of a model with an eye the text part ({@code text_config}). */
+    /** Text models. The configuration of one with an eye is read too ({@code text_config}), its weights' names not yet. */
     GEMMA3("Gemma3ForCausalLM", "gemma3", "gemma3_text", "gemma3"),
     /** Phi-3, Phi-3.5 and Phi-4. */
     PHI3("Phi3ForCausalLM", "phi3", "phi3");
@@ -40,7 +40,7 @@ public enum Family {
                 .findFirst();
     }
 
-    /** The family of a GGUF file's {@code general.architecture}; Mistral's files call themselves llama, and run as it. */
+    /** The family of a GGUF file's {@code general.architecture}; Mistral's files call themselves llama. */
     static Optional<Family> ofGguf(String architecture) {
         return Arrays.stream(values())
                 .filter(family -> family.ggufName.equals(architecture))

@@ -7,7 +7,6 @@ import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufMetadata;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where each family departs from Llama, as a GGUF file's metadata say it, and what they leave to the reader to know. */
@@ -38,22 +37,24 @@ final class GgufTraits {
                 1 / Math.sqrt(scalar),
                 capped ? meta.numberOr(at + "attn_logit_softcapping", 50) : 0,
                 gemma ? meta.numberOr(at + "final_logit_softcapping", capped ? 30 : 0) : 0,
-                near(meta, family, nLayers, rope),
-                family == Family.SMOLLM3 ? where(nLayers, layer -> (layer + 1) % 4 == 0) : List.of());
+                slidingWindow(meta, family, nLayers, rope),
+                family == Family.SMOLLM3 ? Traits.layers(nLayers, layer -> (layer + 1) % 4 == 0) : List.of());
     }
 
-    private static Traits.@Nullable NearSight near(GgufMetadata meta, Family family, int nLayers, Rope rope) {
+    private static Traits.@Nullable SlidingWindow slidingWindow(
+            GgufMetadata meta, Family family, int nLayers, Rope rope) {
         int window =
                 (int) meta.wholeOr(family.ggufName() + ".attention.sliding_window", family == Family.GEMMA2 ? 4096 : 0);
         if (window == 0) {
             return null;
         }
         return switch (family) {
-            case GEMMA2 -> new Traits.NearSight(window, where(nLayers, layer -> layer % 2 == 0), rope);
+            case GEMMA2 -> new Traits.SlidingWindow(window, Traits.layers(nLayers, layer -> layer % 2 == 0), rope);
             case GEMMA3 ->
-                new Traits.NearSight(window, where(nLayers, layer -> (layer + 1) % 6 != 0), Rope.plain(10_000));
+                new Traits.SlidingWindow(
+                        window, Traits.layers(nLayers, layer -> (layer + 1) % 6 != 0), Rope.plain(10_000));
             // LLAMA: Mistral's files call themselves llama
-            case PHI3, LLAMA, MISTRAL -> new Traits.NearSight(window, where(nLayers, layer -> true), rope);
+            case PHI3, LLAMA, MISTRAL -> new Traits.SlidingWindow(window, Traits.layers(nLayers, layer -> true), rope);
             case SMOLLM3, QWEN2, QWEN3 -> null;
         };
     }
@@ -75,7 +76,7 @@ final class GgufTraits {
         int original = (int) meta.wholeOr(at + "rope.scaling.original_context_length", context);
         if (gguf.names().contains("rope_factors_long.weight")) {
             double factor = (double) context / original;
-            double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+            double usual = Rope.LongRope.usualAttentionFactor(factor, original);
             return new Rope.LongRope(
                     numbers(gguf, "rope_factors_short.weight"),
                     numbers(gguf, "rope_factors_long.weight"),
@@ -87,7 +88,7 @@ final class GgufTraits {
         return switch (type) {
             case "none" -> new Rope.None();
             case "linear" -> new Rope.Linear(factor);
-            case "yarn" -> new Rope.Yarn(factor, original, 32, 1, factor <= 1 ? 1 : 0.1 * Math.log(factor) + 1, true);
+            case "yarn" -> new Rope.Yarn(factor, original, 32, 1, Rope.Yarn.usualAttentionFactor(factor, 1), true);
             default ->
                 throw BadInput.in(
                         gguf.path(),
@@ -102,9 +103,5 @@ final class GgufTraits {
                     .boxed()
                     .toList();
         }
-    }
-
-    private static List<Integer> where(int nLayers, java.util.function.IntPredicate is) {
-        return IntStream.range(0, nLayers).filter(is).boxed().toList();
     }
 }

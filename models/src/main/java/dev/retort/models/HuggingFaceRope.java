@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Rotary embedding in a Hugging Face configuration. */
 final class HuggingFaceRope {
-    /** Gemma 3's blocks of near sight turn by this base unless the file says otherwise. */
-    private static final double NEAR_THETA = 10_000;
+    /** Gemma 3's sliding-window blocks turn by this base unless the file says otherwise. */
+    private static final double SLIDING_THETA = 10_000;
 
     private HuggingFaceRope() {}
 
@@ -28,15 +28,15 @@ final class HuggingFaceRope {
         return older == null ? new Rope(theta, share(json, json), new Rope.None()) : rope(json, older, theta);
     }
 
-    /** That of the blocks that see only what is near. */
-    static Rope near(MapNode json, Family family) {
+    /** That of the sliding-window blocks. */
+    static Rope sliding(MapNode json, Family family) {
         MapNode newer = mapping(json, "rope_parameters");
         MapNode ofKind = newer == null ? null : mapping(newer, "sliding_attention");
         if (ofKind != null) {
-            return rope(json, ofKind, ofKind.doubleOr("rope_theta", NEAR_THETA));
+            return rope(json, ofKind, ofKind.doubleOr("rope_theta", SLIDING_THETA));
         }
         return family == Family.GEMMA3
-                ? Rope.plain(json.doubleOr("rope_local_base_freq", NEAR_THETA))
+                ? Rope.plain(json.doubleOr("rope_local_base_freq", SLIDING_THETA))
                 : read(json, family);
     }
 
@@ -83,7 +83,9 @@ final class HuggingFaceRope {
         double factor = rope.doubleOr("factor", (double) context / original);
         double all = rope.doubleOr("mscale_all_dim", 0);
         double one = rope.doubleOr("mscale", 0);
-        double usual = one != 0 && all != 0 ? magnitude(factor, one) / magnitude(factor, all) : magnitude(factor, 1);
+        double usual = one != 0 && all != 0
+                ? Rope.Yarn.usualAttentionFactor(factor, one) / Rope.Yarn.usualAttentionFactor(factor, all)
+                : Rope.Yarn.usualAttentionFactor(factor, 1);
         return new Rope.Yarn(
                 factor,
                 original,
@@ -93,13 +95,9 @@ final class HuggingFaceRope {
                 rope.boolOr("truncate", true));
     }
 
-    private static double magnitude(double factor, double scale) {
-        return factor <= 1 ? 1 : 0.1 * scale * Math.log(factor) + 1;
-    }
-
     private static Rope.Scaling longRope(MapNode rope, int original, int context) {
         double factor = rope.doubleOr("factor", (double) context / original);
-        double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+        double usual = Rope.LongRope.usualAttentionFactor(factor, original);
         return new Rope.LongRope(
                 numbers(rope, "short_factor"),
                 numbers(rope, "long_factor"),
@@ -119,8 +117,8 @@ final class HuggingFaceRope {
     static void write(DecoderConfig c, Map<String, Object> tree) {
         Rope rope = c.rope();
         tree.put("rope_theta", rope.theta());
-        if (rope.turnedShare() != 1) {
-            tree.put("partial_rotary_factor", rope.turnedShare());
+        if (rope.partialRotaryFactor() != 1) {
+            tree.put("partial_rotary_factor", rope.partialRotaryFactor());
         }
         Map<String, Object> scaling = scaling(rope.scaling());
         if (!scaling.isEmpty()) {
@@ -129,9 +127,9 @@ final class HuggingFaceRope {
         if (rope.scaling() instanceof Rope.LongRope scale) {
             tree.put("original_max_position_embeddings", scale.originalContext()); // where Phi looks for it
         }
-        Traits.NearSight near = c.traits().near();
-        if (near != null && c.family() == Family.GEMMA3) {
-            tree.put("rope_local_base_freq", near.rope().theta());
+        Traits.SlidingWindow window = c.traits().slidingWindow();
+        if (window != null && c.family() == Family.GEMMA3) {
+            tree.put("rope_local_base_freq", window.rope().theta());
         }
     }
 
@@ -160,7 +158,7 @@ final class HuggingFaceRope {
                 tree.put("original_max_position_embeddings", s.originalContext());
                 tree.put("beta_fast", s.betaFast());
                 tree.put("beta_slow", s.betaSlow());
-                tree.put("attention_factor", s.magnitude());
+                tree.put("attention_factor", s.attentionFactor());
                 tree.put("truncate", s.truncate());
             }
             case Rope.LongRope s -> {
@@ -169,10 +167,10 @@ final class HuggingFaceRope {
                 tree.put("short_factor", s.shorter());
                 tree.put("long_factor", s.longer());
                 tree.put("original_max_position_embeddings", s.originalContext());
-                tree.put("attention_factor", s.magnitude());
+                tree.put("attention_factor", s.attentionFactor());
             }
             case Rope.Divided(List<Double> factors) -> {
-                // the same frequencies whatever the length: longrope with one list twice and no magnitude
+                // the same frequencies whatever the length: longrope with one list twice and no attentionFactor
                 tree.put("rope_type", "longrope");
                 tree.put("type", "longrope");
                 tree.put("short_factor", factors);

@@ -5,8 +5,6 @@ import dev.retort.formats.Node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Where each family departs from Llama, as its Hugging Face configuration says it. */
@@ -36,16 +34,15 @@ final class HuggingFaceTraits {
                 gemma,
                 gemma ? Math.sqrt(HuggingFaceConfig.positive(json, "hidden_size")) : 1,
                 1 / Math.sqrt(scalar),
-                gemma ? json.doubleOr("attn_logit_softcapping", usualCap(json, family, 50)) : 0,
-                gemma ? json.doubleOr("final_logit_softcapping", usualCap(json, family, 30)) : 0,
-                near(json, family),
-                family == Family.SMOLLM3 ? unturned(json) : List.of());
+                cap(json, family, "attn_logit_softcapping", 50),
+                cap(json, family, "final_logit_softcapping", 30),
+                slidingWindow(json, family),
+                family == Family.SMOLLM3 ? noRope(json) : List.of());
     }
 
     /** Gemma 2 caps unless its file says null; Gemma 3 does not unless its file says so. */
-    private static double usualCap(MapNode json, Family family, double cap) {
-        String key = cap == 50 ? "attn_logit_softcapping" : "final_logit_softcapping";
-        return family == Family.GEMMA2 && !json.has(key) ? cap : 0;
+    private static double cap(MapNode json, Family family, String key, double gemma2) {
+        return gemma(family) ? json.doubleOr(key, family == Family.GEMMA2 && !json.has(key) ? gemma2 : 0) : 0;
     }
 
     private static Traits.Activation activation(MapNode json, boolean gemma) {
@@ -63,7 +60,7 @@ final class HuggingFaceTraits {
         };
     }
 
-    private static Traits.@Nullable NearSight near(MapNode json, Family family) {
+    private static Traits.@Nullable SlidingWindow slidingWindow(MapNode json, Family family) {
         int nLayers = HuggingFaceConfig.positive(json, "num_hidden_layers");
         int window = json.intOr("sliding_window", gemma(family) ? 4096 : 0);
         boolean off = (family == Family.QWEN2 || family == Family.QWEN3 || family == Family.SMOLLM3)
@@ -73,13 +70,15 @@ final class HuggingFaceTraits {
         }
         List<Integer> layers = json.get("layer_types") instanceof Node types && !types.isNull()
                 ? named(types, nLayers)
-                : where(nLayers, layer -> switch (family) {
+                : Traits.layers(nLayers, layer -> switch (family) {
                     case QWEN2, QWEN3 -> layer >= json.intOr("max_window_layers", 28);
                     case GEMMA2 -> layer % 2 == 0;
                     case GEMMA3 -> (layer + 1) % json.intOr("sliding_window_pattern", 6) != 0;
                     case LLAMA, SMOLLM3, MISTRAL, PHI3 -> true;
                 });
-        return layers.isEmpty() ? null : new Traits.NearSight(window, layers, HuggingFaceRope.near(json, family));
+        return layers.isEmpty()
+                ? null
+                : new Traits.SlidingWindow(window, layers, HuggingFaceRope.sliding(json, family));
     }
 
     private static List<Integer> named(Node types, int nLayers) {
@@ -87,7 +86,7 @@ final class HuggingFaceTraits {
         if (list.size() != nLayers) {
             throw types.place().refuse("layer_types names " + list.size() + " blocks of " + nLayers + ".");
         }
-        return where(nLayers, layer -> switch (list.get(layer).asText()) {
+        return Traits.layers(nLayers, layer -> switch (list.get(layer).asText()) {
             case "sliding_attention" -> true;
             case "full_attention" -> false;
             default ->
@@ -98,21 +97,17 @@ final class HuggingFaceTraits {
         });
     }
 
-    private static List<Integer> unturned(MapNode json) {
+    private static List<Integer> noRope(MapNode json) {
         int nLayers = HuggingFaceConfig.positive(json, "num_hidden_layers");
         if (json.get("no_rope_layers") instanceof Node given && !given.isNull()) {
             List<Node> list = given.asList();
             if (list.size() != nLayers) {
                 throw given.place().refuse("no_rope_layers names " + list.size() + " blocks of " + nLayers + ".");
             }
-            return where(nLayers, layer -> list.get(layer).asLong(0, 1) == 0);
+            return Traits.layers(nLayers, layer -> list.get(layer).asLong(0, 1) == 0);
         }
         int every = json.intOr("no_rope_layer_interval", 4);
-        return where(nLayers, layer -> (layer + 1) % every == 0);
-    }
-
-    private static List<Integer> where(int nLayers, IntPredicate is) {
-        return IntStream.range(0, nLayers).filter(is).boxed().toList();
+        return Traits.layers(nLayers, layer -> (layer + 1) % every == 0);
     }
 
     static void write(DecoderConfig c, Map<String, Object> tree) {
@@ -124,13 +119,13 @@ final class HuggingFaceTraits {
             tree.put("attn_logit_softcapping", traits.scoreCap() == 0 ? null : traits.scoreCap());
             tree.put("final_logit_softcapping", traits.logitCap() == 0 ? null : traits.logitCap());
         }
-        Traits.NearSight near = traits.near();
-        if (near != null) {
-            tree.put("sliding_window", near.window());
+        Traits.SlidingWindow sliding = traits.slidingWindow();
+        if (sliding != null) {
+            tree.put("sliding_window", sliding.window());
             tree.put("use_sliding_window", true);
             List<String> types = new ArrayList<>();
             for (int layer = 0; layer < c.nLayers(); layer++) {
-                types.add(near.layers().contains(layer) ? "sliding_attention" : "full_attention");
+                types.add(sliding.layers().contains(layer) ? "sliding_attention" : "full_attention");
             }
             tree.put("layer_types", types);
         } else if (c.family() != Family.LLAMA) {
@@ -139,7 +134,7 @@ final class HuggingFaceTraits {
         if (c.family() == Family.SMOLLM3) {
             List<Integer> turned = new ArrayList<>();
             for (int layer = 0; layer < c.nLayers(); layer++) {
-                turned.add(traits.unturned().contains(layer) ? 0 : 1);
+                turned.add(traits.noRope().contains(layer) ? 0 : 1);
             }
             tree.put("no_rope_layers", turned);
         }

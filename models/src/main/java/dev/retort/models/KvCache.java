@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * padded on the left. Owns its tensors; close it.
  */
 public final class KvCache implements AutoCloseable {
-    private final int nLayers;
     private final int capacity;
-    private final List<Tensor> keys = new ArrayList<>();
-    private final List<Tensor> values = new ArrayList<>();
+    private final List<Tensor> keys;
+    private final List<Tensor> values;
     private int length;
     private long[] pads = new long[0];
 
@@ -24,17 +23,14 @@ public final class KvCache implements AutoCloseable {
      * @param capacity positions it can hold in all
      */
     public KvCache(int nLayers, int capacity) {
-        this.nLayers = nLayers;
         this.capacity = capacity;
+        this.keys = new ArrayList<>(nLayers);
+        this.values = new ArrayList<>(nLayers);
     }
 
     /** Positions held. */
     public int length() {
         return length;
-    }
-
-    int capacity() {
-        return capacity;
     }
 
     /** Begins with rows of which row b carries {@code pads[b]} tokens of padding on its left. */
@@ -47,7 +43,7 @@ public final class KvCache implements AutoCloseable {
         length = 0;
     }
 
-    boolean padded() {
+    private boolean padded() {
         for (long pad : pads) {
             if (pad > 0) {
                 return true;
@@ -116,10 +112,6 @@ public final class KvCache implements AutoCloseable {
             }
         }
         return Tensor.of(device, positions, pads.length, steps);
-    }
-
-    int nLayers() {
-        return nLayers;
     }
 
     @Override

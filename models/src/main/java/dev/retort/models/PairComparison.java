@@ -2,8 +2,8 @@ package dev.retort.models;
 
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
+import dev.retort.models.tokenizer.VocabularyDifference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,31 +40,22 @@ public record PairComparison(
         DecoderConfig second = Checkpoint.config(distilled);
         try (Tokenizer one = Tokenizers.load(base);
                 Tokenizer other = Tokenizers.load(distilled)) {
-            int differ = 0;
-            List<String> specials = new ArrayList<>();
-            int most = Math.max(one.vocabSize(), other.vocabSize());
-            for (int id = 0; id < most; id++) {
-                String a = id < one.vocabSize() ? one.token(id) : "";
-                String b = id < other.vocabSize() ? other.token(id) : "";
-                if (a.equals(b)) {
-                    continue;
-                }
-                boolean special = (a.isEmpty() || one.specials().contains(id))
-                        || (b.isEmpty() || other.specials().contains(id));
-                if (special && (one.specials().contains(id) || other.specials().contains(id))) {
-                    specials.add(id + ": " + (a.isEmpty() ? "–" : a) + " / " + (b.isEmpty() ? "–" : b));
-                } else {
-                    differ++;
-                }
-            }
+            VocabularyDifference difference = VocabularyDifference.of(one, other);
+            List<String> specials = difference.specials().stream()
+                    .map(id -> id + ": " + token(one, id) + " / " + token(other, id))
+                    .toList();
             return new PairComparison(
                     first.dModel(),
                     second.dModel(),
                     first.nLayers() == second.nLayers(),
-                    differ,
+                    difference.ordinary().size(),
                     specials,
                     Arrays.equals(one.encode(PROBE).ids(), other.encode(PROBE).ids()));
         }
+    }
+
+    private static String token(Tokenizer tokenizer, int id) {
+        return id < tokenizer.vocabSize() ? tokenizer.token(id) : "–";
     }
 
     public Study study() {

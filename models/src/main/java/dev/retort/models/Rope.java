@@ -6,10 +6,10 @@ import java.util.List;
  * Rotary position embedding (Su et al. 2104.09864), with the frequency scalings of published checkpoints.
  *
  * @param theta the base of the frequencies
- * @param turnedShare how much of a head is turned, from its beginning; 1 but for some Phi models
+ * @param partialRotaryFactor how much of a head is turned, from its beginning; 1 but for some Phi models
  * @param scaling how frequencies are stretched for long contexts
  */
-public record Rope(double theta, double turnedShare, Scaling scaling) {
+public record Rope(double theta, double partialRotaryFactor, Scaling scaling) {
     /** How frequencies are stretched. */
     public sealed interface Scaling permits None, Linear, Dynamic, Llama3, Yarn, LongRope, Divided {}
 
@@ -28,23 +28,36 @@ public record Rope(double theta, double turnedShare, Scaling scaling) {
     /**
      * YaRN (Peng et al. 2309.00071).
      *
-     * @param magnitude what cosines and sines are multiplied by
+     * @param attentionFactor what cosines and sines are multiplied by
      * @param truncate whether the ends of the blend are rounded to whole dimensions
      */
     public record Yarn(
-            double factor, int originalContext, double betaFast, double betaSlow, double magnitude, boolean truncate)
-            implements Scaling {}
+            double factor,
+            int originalContext,
+            double betaFast,
+            double betaSlow,
+            double attentionFactor,
+            boolean truncate)
+            implements Scaling {
+        static double usualAttentionFactor(double factor, double mscale) {
+            return factor <= 1 ? 1 : 0.1 * mscale * Math.log(factor) + 1;
+        }
+    }
 
     /**
      * Frequencies divided one by one, by {@code longer} once a text is longer than {@code originalContext} (Phi-3).
      *
-     * @param magnitude what cosines and sines are multiplied by
+     * @param attentionFactor what cosines and sines are multiplied by
      */
-    public record LongRope(List<Double> shorter, List<Double> longer, int originalContext, double magnitude)
+    public record LongRope(List<Double> shorter, List<Double> longer, int originalContext, double attentionFactor)
             implements Scaling {
         public LongRope {
             shorter = List.copyOf(shorter);
             longer = List.copyOf(longer);
+        }
+
+        static double usualAttentionFactor(double factor, int originalContext) {
+            return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(originalContext));
         }
     }
 
@@ -60,8 +73,8 @@ public record Rope(double theta, double turnedShare, Scaling scaling) {
     }
 
     /** Dimensions of a head that are turned. */
-    int turned(int dHead) {
-        return (int) (dHead * turnedShare);
+    int rotaryDims(int dHead) {
+        return (int) (dHead * partialRotaryFactor);
     }
 
     /** Texts of equal regime, by the number of their tokens, turn by equal frequencies; rows of a batch share one. */
@@ -82,10 +95,10 @@ public record Rope(double theta, double turnedShare, Scaling scaling) {
     }
 
     /** What cosines and sines are multiplied by. */
-    double magnitude() {
+    double attentionFactor() {
         return switch (scaling) {
-            case Yarn yarn -> yarn.magnitude;
-            case LongRope scale -> scale.magnitude;
+            case Yarn yarn -> yarn.attentionFactor;
+            case LongRope scale -> scale.attentionFactor;
             case None _, Linear _, Dynamic _, Llama3 _, Divided _ -> 1;
         };
     }
@@ -96,7 +109,7 @@ public record Rope(double theta, double turnedShare, Scaling scaling) {
      * @param length tokens of the longest row so far
      */
     float[] frequencies(int dHead, int length) {
-        int dims = turned(dHead);
+        int dims = rotaryDims(dHead);
         float[] frequencies = new float[dims / 2];
         for (int i = 0; i < frequencies.length; i++) {
             float plain = inverse(theta, i, dims);

@@ -62,7 +62,7 @@ final class RopeTable implements AutoCloseable {
         }
         int rows = Math.max(256, Integer.highestOneBit(Math.max(1, positions - 1)) * 2);
         float[] frequencies = rope.frequencies(dHead, positions);
-        double magnitude = rope.magnitude();
+        double attentionFactor = rope.attentionFactor();
         int half = frequencies.length;
         float[] c = new float[rows * half * 2];
         float[] s = new float[rows * half * 2];
@@ -70,8 +70,8 @@ final class RopeTable implements AutoCloseable {
             for (int i = 0; i < half; i++) {
                 double angle = t * frequencies[i];
                 int at = t * half * 2 + i;
-                c[at] = c[at + half] = (float) (Math.cos(angle) * magnitude);
-                s[at] = s[at + half] = (float) (Math.sin(angle) * magnitude);
+                c[at] = c[at + half] = (float) (Math.cos(angle) * attentionFactor);
+                s[at] = s[at + half] = (float) (Math.sin(angle) * attentionFactor);
             }
         }
         close();

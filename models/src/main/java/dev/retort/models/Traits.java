@@ -1,6 +1,8 @@
 package dev.retort.models;
 
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param scoreScale what attention scores q·k are multiplied by
  * @param scoreCap c of c·tanh(score/c), 0 for none (Gemma 2)
  * @param logitCap the same for logits
- * @param near which blocks see only the last tokens; null when all see all
- * @param unturned blocks whose q and k are not turned by their positions (SmolLM3)
+ * @param slidingWindow which blocks see only the last tokens; null when all see all
+ * @param noRope blocks without rotary embedding (SmolLM3)
  */
 public record Traits(
         Activation activation,
@@ -30,8 +32,8 @@ public record Traits(
         double scoreScale,
         double scoreCap,
         double logitCap,
-        @Nullable NearSight near,
-        List<Integer> unturned) {
+        @Nullable SlidingWindow slidingWindow,
+        List<Integer> noRope) {
     public enum Activation {
         SILU,
         /** Gaussian error linear unit, by its tanh approximation. */
@@ -45,8 +47,8 @@ public record Traits(
      * @param layers the blocks it holds for
      * @param rope what their positions turn by
      */
-    public record NearSight(int window, List<Integer> layers, Rope rope) {
-        public NearSight {
+    public record SlidingWindow(int window, List<Integer> layers, Rope rope) {
+        public SlidingWindow {
             layers = List.copyOf(layers);
             if (window < 1) {
                 throw new IllegalArgumentException("a sliding window of " + window + " tokens");
@@ -55,7 +57,7 @@ public record Traits(
     }
 
     public Traits {
-        unturned = List.copyOf(unturned);
+        noRope = List.copyOf(noRope);
     }
 
     /** Llama's own. */
@@ -64,7 +66,12 @@ public record Traits(
                 Activation.SILU, false, false, false, false, false, 1, 1 / Math.sqrt(dHead), 0, 0, null, List.of());
     }
 
-    boolean near(int layer) {
-        return near != null && near.layers().contains(layer);
+    boolean slides(int layer) {
+        return slidingWindow != null && slidingWindow.layers().contains(layer);
+    }
+
+    /** The blocks for which something holds. */
+    static List<Integer> layers(int nLayers, IntPredicate holds) {
+        return IntStream.range(0, nLayers).filter(holds).boxed().toList();
     }
 }

@@ -6,18 +6,18 @@ import dev.retort.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** How new tokens look back: by which turn, and at which positions. Made once a pass, for all blocks. Close it. */
-final class Sights implements AutoCloseable {
+final class Positions implements AutoCloseable {
     private final Traits traits;
     private final Device device;
     private final RopeTable rope;
-    private final @Nullable RopeTable nearRope;
+    private final @Nullable RopeTable slidingRope;
 
-    Sights(DecoderConfig config, Device device, DType dtype) {
+    Positions(DecoderConfig config, Device device, DType dtype) {
         this.traits = config.traits();
         this.device = device;
         this.rope = new RopeTable(config.rope(), config.dHead(), device, dtype);
-        Traits.NearSight near = traits.near();
-        this.nearRope = near == null ? null : new RopeTable(near.rope(), config.dHead(), device, dtype);
+        Traits.SlidingWindow sliding = traits.slidingWindow();
+        this.slidingRope = sliding == null ? null : new RopeTable(sliding.rope(), config.dHead(), device, dtype);
     }
 
     /**
@@ -26,12 +26,12 @@ final class Sights implements AutoCloseable {
      * @param mask added to the scores, or null
      * @param causal whether a token sees only those before it, where no mask says so
      */
-    record Sight(RopeTable.Turn turn, @Nullable Tensor mask, boolean causal) {}
+    record View(RopeTable.Turn turn, @Nullable Tensor mask, boolean causal) {}
 
     /** That of a pass. */
-    record Pass(Traits traits, Sight whole, @Nullable Sight near) {
-        Sight of(int layer) {
-            return near != null && traits.near(layer) ? near : whole;
+    record Pass(Traits traits, View whole, @Nullable View sliding) {
+        View of(int layer) {
+            return sliding != null && traits.slides(layer) ? sliding : whole;
         }
     }
 
@@ -40,14 +40,14 @@ final class Sights implements AutoCloseable {
      * @param cache what they follow, or null when they stand alone
      */
     Pass pass(Tensor x, @Nullable KvCache cache) {
-        Traits.NearSight near = traits.near();
+        Traits.SlidingWindow sliding = traits.slidingWindow();
         return new Pass(
                 traits,
-                sight(rope, x, cache, AttentionMask.ALL),
-                near == null || nearRope == null ? null : sight(nearRope, x, cache, near.window()));
+                view(rope, x, cache, AttentionMask.ALL),
+                sliding == null || slidingRope == null ? null : view(slidingRope, x, cache, sliding.window()));
     }
 
-    private Sight sight(RopeTable table, Tensor x, @Nullable KvCache cache, int window) {
+    private View view(RopeTable table, Tensor x, @Nullable KvCache cache, int window) {
         int steps = (int) x.size(1);
         int before = cache == null ? 0 : cache.length();
         long[] pads = cache == null ? new long[0] : cache.pads();
@@ -56,14 +56,14 @@ final class Sights implements AutoCloseable {
                 positions == null ? table.consecutive(before, steps) : table.at(positions, before + steps);
         boolean spelt = traits.scoreCap() != 0;
         Tensor mask = AttentionMask.of(device, x.dtype(), pads, before, steps, window, spelt);
-        return new Sight(turn, mask, mask == null && steps > 1);
+        return new View(turn, mask, mask == null && steps > 1);
     }
 
     @Override
     public void close() {
         rope.close();
-        if (nearRope != null) {
-            nearRope.close();
+        if (slidingRope != null) {
+            slidingRope.close();
         }
     }
 }
