@@ -45,6 +45,33 @@ CASES = {
 }
 
 
+def older(config):
+    """The configuration as files before transformers 5 said it; the library reads it to the same, or this fails."""
+    tree = json.loads(config.to_json_string(use_diff=False))
+    rope = tree.pop("rope_parameters")
+    if "full_attention" in rope:
+        tree["rope_local_base_freq"] = rope["sliding_attention"]["rope_theta"]
+        rope = rope["full_attention"]
+    tree["rope_theta"] = rope.pop("rope_theta")
+    if "partial_rotary_factor" in rope:
+        tree["partial_rotary_factor"] = rope.pop("partial_rotary_factor")
+    if "original_max_position_embeddings" in tree:
+        rope.pop("original_max_position_embeddings", None)  # Phi's files say it outside
+    kind = rope.pop("rope_type")
+    tree["rope_scaling"] = None if kind == "default" else {"type": kind, **rope}
+    tree["torch_dtype"] = tree.pop("dtype", "float32")
+    tree.pop("layer_types", None)
+    if tree.get("model_type") == "gemma3_text":
+        tree["sliding_window_pattern"] = 6
+    if tree.get("model_type", "").startswith("gemma"):
+        tree["hidden_act"] = "gelu"  # what Gemma's first files said and nobody heeded
+    again = type(config)(**tree)
+    again.rope_parameters.pop("type", None)
+    for key in ("rope_parameters", "layer_types", "sliding_window"):
+        assert getattr(again, key, None) == getattr(config, key, None), (key, getattr(again, key), getattr(config, key))
+    return tree
+
+
 def make(name, kind, own, seed, root):
     torch.manual_seed(seed)
     config = AutoConfig.for_model(kind, **{**SMALL, **own})
@@ -57,6 +84,10 @@ def make(name, kind, own, seed, root):
     folder.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(folder)
     (folder / "generation_config.json").unlink(missing_ok=True)
+    (folder / "config.older.json").write_text(json.dumps(older(config), indent=2, sort_keys=True) + "\n")
+    if name == "llama":  # as folders were before safetensors; stored with rows and columns swapped, and views of one storage
+        state = {key: value.t().contiguous().t() if value.dim() == 2 else value for key, value in model.state_dict().items()}
+        torch.save(state, folder / "pytorch_model.bin")
     width = max(map(len, TEXTS))
     ids = torch.tensor([t + [0] * (width - len(t)) for t in TEXTS])
     mask = torch.tensor([[1] * len(t) + [0] * (width - len(t)) for t in TEXTS])

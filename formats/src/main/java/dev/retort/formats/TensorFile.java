@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Named tensors on disk, mapped into memory and read when asked for. */
-public sealed interface TensorFile extends AutoCloseable permits Safetensors, SafetensorsFolder, Gguf {
+/** Named tensors on disk, mapped into memory and read when asked for (torch's are read at once). */
+public sealed interface TensorFile extends AutoCloseable permits Safetensors, TorchWeights, WeightsFolder, Gguf {
     /** Opens a {@code .gguf} or {@code .safetensors} file, or a folder in the Hugging Face layout. */
     static TensorFile open(Path path) {
         if (Files.isDirectory(path)) {
-            return SafetensorsFolder.open(path);
+            return WeightsFolder.open(path);
         }
         return path.toString().endsWith(".gguf") ? Gguf.open(path) : Safetensors.open(path);
     }

@@ -3,6 +3,7 @@ package dev.retort.models;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Which positions new tokens see, as what is added to attention scores: 0 or −∞. */
@@ -32,18 +33,19 @@ final class AttentionMask {
             return null;
         }
         int rows = padded ? pads.length : 1;
-        float[] mask = new float[rows * steps * all];
+        Tensor mask = Tensor.full(Device.CPU, DType.F32, Double.NEGATIVE_INFINITY, rows, 1, steps, all);
+        MemorySegment numbers = mask.bytes();
         for (int b = 0; b < rows; b++) {
             long pad = padded ? pads[b] : 0;
             for (int t = 0; t < steps; t++) {
-                int row = (b * steps + t) * all;
-                int self = before + t;
-                for (int s = 0; s < all; s++) {
-                    boolean seen = s == self || s < self && s >= pad && self - s < window;
-                    mask[row + s] = seen ? 0 : Float.NEGATIVE_INFINITY;
-                }
+                long self = before + t;
+                // a token of padding sees itself, or its weights would be 0/0
+                long first = Math.min(self, Math.max(pad, self - window + 1));
+                long at = ((long) b * steps + t) * all + first;
+                numbers.asSlice(at * Float.BYTES, (self - first + 1) * Float.BYTES)
+                        .fill((byte) 0); // the float 0 is four of them
             }
         }
-        return Tensor.of(device, mask, rows, 1, steps, all).to(dtype);
+        return mask.to(device).to(dtype);
     }
 }

@@ -8,7 +8,7 @@ import dev.retort.engine.Tensor;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.Json;
 import dev.retort.formats.Safetensors;
-import dev.retort.formats.SafetensorsFolder;
+import dev.retort.formats.WeightsFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,9 +40,13 @@ public final class Checkpoint {
             }
         }
         DecoderConfig config = config(path);
-        try (SafetensorsFolder files = SafetensorsFolder.open(path);
+        try (WeightsFolder files = WeightsFolder.open(path);
                 Scope scope = Scope.open()) {
-            Weights weights = Weights.from(config, (name, shape) -> fit(path, name, files.tensor(name, device), shape));
+            HuggingFaceNames names = HuggingFaceNames.of(files);
+            Weights weights = Weights.from(config, (name, shape) -> {
+                String stored = names.stored(name);
+                return fit(path, stored, files.tensor(stored, device), shape);
+            });
             return new Decoder(config, device, weights);
         }
     }

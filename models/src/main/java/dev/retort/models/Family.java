@@ -18,7 +18,7 @@ public enum Family {
     QWEN2("Qwen2ForCausalLM", "qwen2", "qwen2"),
     QWEN3("Qwen3ForCausalLM", "qwen3", "qwen3"),
     GEMMA2("Gemma2ForCausalLM", "gemma2", "gemma2"),
-    /** Text models. The configuration of one with an eye is read too ({@code text_config}), its weights' names not yet. */
+    /** Text models, and the text half of those with an eye. */
     GEMMA3("Gemma3ForCausalLM", "gemma3", "gemma3_text", "gemma3"),
     /** Phi-3, Phi-3.5 and Phi-4. */
     PHI3("Phi3ForCausalLM", "phi3", "phi3");

@@ -23,42 +23,34 @@ final class HuggingFaceConfig {
             json = text; // of a model that also sees or hears
         }
         Family family = family(json);
+        HuggingFaceDefaults usual = HuggingFaceDefaults.of(family);
         int dModel = positive(json, "hidden_size");
-        // published Gemmas leave out what their class has by default
-        boolean gemma = HuggingFaceTraits.gemma(family);
-        int nHeads = gemma ? json.intOr("num_attention_heads", 8) : positive(json, "num_attention_heads");
-        int dHead = json.intOr("head_dim", gemma ? 256 : dModel / nHeads);
+        int nHeads = sizeOr(json, "num_attention_heads", usual.nHeads());
+        int dHead = json.intOr("head_dim", usual.dHead() == 0 ? dModel / nHeads : usual.dHead());
         try {
             return new DecoderConfig(
                     family,
                     positive(json, "num_hidden_layers"),
                     nHeads,
-                    json.intOr("num_key_value_heads", gemma ? 4 : nHeads),
+                    json.intOr("num_key_value_heads", usual.nKvHeads() == 0 ? nHeads : usual.nKvHeads()),
                     dModel,
                     dHead,
                     positive(json, "intermediate_size"),
-                    gemma ? json.intOr("vocab_size", gemmaVocabulary(family)) : positive(json, "vocab_size"),
-                    json.intOr("max_position_embeddings", context(family)),
-                    json.doubleOr("rms_norm_eps", 1e-6),
+                    sizeOr(json, "vocab_size", usual.vocabSize()),
+                    json.intOr("max_position_embeddings", usual.contextLength()),
+                    json.doubleOr("rms_norm_eps", usual.normEps()),
                     HuggingFaceRope.read(json, family),
-                    json.boolOr("tie_word_embeddings", gemma || family == Family.SMOLLM3),
-                    json.boolOr("attention_bias", family == Family.QWEN2),
+                    json.boolOr("tie_word_embeddings", usual.tied()),
+                    HuggingFaceTraits.qkvBias(json, family),
                     HuggingFaceTraits.read(json, family, dHead));
         } catch (IllegalArgumentException e) {
             throw BadInput.in(file, e.getMessage() + ".");
         }
     }
 
-    private static int gemmaVocabulary(Family family) {
-        return family == Family.GEMMA3 ? 262_208 : 256_000;
-    }
-
-    private static int context(Family family) {
-        return switch (family) {
-            case GEMMA2 -> 8192;
-            case GEMMA3 -> 131_072;
-            case LLAMA, SMOLLM3, MISTRAL, QWEN2, QWEN3, PHI3 -> 2048;
-        };
+    /** A size that may be left out where {@code usual} is not 0. */
+    private static int sizeOr(MapNode json, String key, int usual) {
+        return usual != 0 && !json.has(key) ? usual : positive(json, key);
     }
 
     private static Family family(MapNode json) {

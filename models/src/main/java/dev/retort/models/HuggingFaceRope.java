@@ -12,6 +12,9 @@ final class HuggingFaceRope {
     /** Gemma 3's sliding-window blocks turn by this base unless the file says otherwise. */
     private static final double SLIDING_THETA = 10_000;
 
+    /** The context Phi-3's files that do not say were trained with. */
+    private static final int ORIGINAL_PHI3 = 4096;
+
     private HuggingFaceRope() {}
 
     /** That of the blocks that see everything. */
@@ -19,13 +22,13 @@ final class HuggingFaceRope {
         MapNode newer = mapping(json, "rope_parameters");
         MapNode ofKind = newer == null ? null : mapping(newer, "full_attention");
         MapNode rope = ofKind != null ? ofKind : newer;
-        double usual = family == Family.GEMMA3 ? 1e6 : 10_000;
+        double usual = HuggingFaceDefaults.of(family).theta();
         if (rope != null) {
-            return rope(json, rope, rope.doubleOr("rope_theta", json.doubleOr("rope_theta", usual)));
+            return rope(json, rope, family, rope.doubleOr("rope_theta", json.doubleOr("rope_theta", usual)));
         }
         MapNode older = mapping(json, "rope_scaling");
         double theta = json.doubleOr("rope_theta", usual);
-        return older == null ? new Rope(theta, share(json, json), new Rope.None()) : rope(json, older, theta);
+        return older == null ? new Rope(theta, share(json, json), new Rope.None()) : rope(json, older, family, theta);
     }
 
     /** That of the sliding-window blocks. */
@@ -33,24 +36,25 @@ final class HuggingFaceRope {
         MapNode newer = mapping(json, "rope_parameters");
         MapNode ofKind = newer == null ? null : mapping(newer, "sliding_attention");
         if (ofKind != null) {
-            return rope(json, ofKind, ofKind.doubleOr("rope_theta", SLIDING_THETA));
+            return rope(json, ofKind, family, ofKind.doubleOr("rope_theta", SLIDING_THETA));
         }
         return family == Family.GEMMA3
                 ? Rope.plain(json.doubleOr("rope_local_base_freq", SLIDING_THETA))
                 : read(json, family);
     }
 
-    private static Rope rope(MapNode json, MapNode rope, double theta) {
-        return new Rope(theta, share(json, rope), scaling(json, rope));
+    private static Rope rope(MapNode json, MapNode rope, Family family, double theta) {
+        return new Rope(theta, share(json, rope), scaling(json, rope, family));
     }
 
     private static double share(MapNode json, MapNode rope) {
         return rope.doubleOr("partial_rotary_factor", json.doubleOr("partial_rotary_factor", 1));
     }
 
-    private static Rope.Scaling scaling(MapNode json, MapNode rope) {
+    private static Rope.Scaling scaling(MapNode json, MapNode rope, Family family) {
         String type = rope.textOr("rope_type", rope.textOr("type", "default"));
-        int context = json.intOr("max_position_embeddings", 2048);
+        int context = json.intOr(
+                "max_position_embeddings", HuggingFaceDefaults.of(family).contextLength());
         return switch (type) {
             case "default" -> new Rope.None();
             case "linear" -> new Rope.Linear(rope.need("factor").asDouble());
@@ -61,8 +65,8 @@ final class HuggingFaceRope {
                         rope.need("low_freq_factor").asDouble(),
                         rope.need("high_freq_factor").asDouble(),
                         rope.need("original_max_position_embeddings").asInt());
-            case "yarn" -> yarn(rope, original(json, rope, context), context);
-            case "longrope", "su" -> longRope(rope, original(json, rope, context), context);
+            case "yarn" -> yarn(rope, original(json, rope, family, context), context);
+            case "longrope", "su" -> longRope(rope, original(json, rope, family, context), context);
             default ->
                 throw rope.place()
                         .refuse("rope type \"" + type + "\" is not supported; supported: default, linear, dynamic,"
@@ -70,9 +74,10 @@ final class HuggingFaceRope {
         };
     }
 
-    private static int original(MapNode json, MapNode rope, int context) {
+    private static int original(MapNode json, MapNode rope, Family family, int context) {
+        int usual = family == Family.PHI3 ? ORIGINAL_PHI3 : context;
         int original =
-                rope.intOr("original_max_position_embeddings", json.intOr("original_max_position_embeddings", context));
+                rope.intOr("original_max_position_embeddings", json.intOr("original_max_position_embeddings", usual));
         if (original < 1) {
             throw rope.place().refuse("original_max_position_embeddings must be positive, not " + original + ".");
         }
@@ -130,7 +135,18 @@ final class HuggingFaceRope {
         Traits.SlidingWindow window = c.traits().slidingWindow();
         if (window != null && c.family() == Family.GEMMA3) {
             tree.put("rope_local_base_freq", window.rope().theta());
+            // only the newer form can say how sliding-window blocks are scaled
+            tree.put(
+                    "rope_parameters",
+                    Map.of("full_attention", newer(rope), "sliding_attention", newer(window.rope())));
         }
+    }
+
+    private static Map<String, Object> newer(Rope rope) {
+        Map<String, Object> tree = scaling(rope.scaling());
+        tree.putIfAbsent("rope_type", "default");
+        tree.put("rope_theta", rope.theta());
+        return tree;
     }
 
     private static Map<String, Object> scaling(Rope.Scaling scaling) {

@@ -17,7 +17,6 @@ final class HuggingFaceTraits {
 
     static Traits read(MapNode json, Family family, int dHead) {
         boolean gemma = gemma(family);
-        boolean bias = json.boolOr("attention_bias", false);
         if (json.boolOr("mlp_bias", false)) {
             throw json.place().refuse("mlp_bias is true, and an MLP with biases is not supported.");
         }
@@ -28,7 +27,7 @@ final class HuggingFaceTraits {
         return new Traits(
                 activation(json, gemma),
                 family == Family.QWEN3 || family == Family.GEMMA3,
-                bias && family != Family.QWEN2,
+                family != Family.QWEN2 && qkvBias(json, family),
                 family == Family.PHI3,
                 gemma,
                 gemma,
@@ -38,6 +37,15 @@ final class HuggingFaceTraits {
                 cap(json, family, "final_logit_softcapping", 30),
                 slidingWindow(json, family),
                 family == Family.SMOLLM3 ? noRope(json) : List.of());
+    }
+
+    /** The key is Llama's; some families have their biases, or none, whatever it says. */
+    static boolean qkvBias(MapNode json, Family family) {
+        return switch (family) {
+            case QWEN2 -> true;
+            case MISTRAL, PHI3 -> false;
+            case LLAMA, SMOLLM3, QWEN3, GEMMA2, GEMMA3 -> json.boolOr("attention_bias", false);
+        };
     }
 
     /** Gemma 2 caps unless its file says null; Gemma 3 does not unless its file says so. */
@@ -62,7 +70,9 @@ final class HuggingFaceTraits {
 
     private static Traits.@Nullable SlidingWindow slidingWindow(MapNode json, Family family) {
         int nLayers = HuggingFaceConfig.positive(json, "num_hidden_layers");
-        int window = json.intOr("sliding_window", gemma(family) ? 4096 : 0);
+        int window = json.has("sliding_window") // null: none
+                ? json.intOr("sliding_window", 0)
+                : HuggingFaceDefaults.of(family).window();
         boolean off = (family == Family.QWEN2 || family == Family.QWEN3 || family == Family.SMOLLM3)
                 && !json.boolOr("use_sliding_window", false);
         if (window == 0 || off || family == Family.LLAMA) {

@@ -2,9 +2,9 @@ package dev.retort.models;
 
 import dev.retort.engine.DType;
 import dev.retort.formats.Gguf;
-import dev.retort.formats.SafetensorsFolder;
 import dev.retort.formats.TensorEntry;
 import dev.retort.formats.TensorFile;
+import dev.retort.formats.WeightsFolder;
 import dev.retort.models.template.ChatTemplates;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
@@ -34,8 +34,12 @@ public record ModelCard(
         DecoderConfig config = Checkpoint.config(model);
         Map<String, Long> stored = new TreeMap<>();
         long parameters = 0;
-        try (TensorFile file = Checkpoint.isGguf(model) ? Gguf.open(model) : SafetensorsFolder.open(model)) {
+        try (TensorFile file = Checkpoint.isGguf(model) ? Gguf.open(model) : WeightsFolder.open(model)) {
+            HuggingFaceNames names = HuggingFaceNames.of(file);
             for (String name : file.names()) {
+                if (!(file instanceof Gguf) && !names.ofDecoder(name)) {
+                    continue; // an eye
+                }
                 TensorEntry entry = file.entry(name);
                 String type = file instanceof Gguf gguf
                         ? gguf.quantisation(name)

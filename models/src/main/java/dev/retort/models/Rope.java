@@ -72,6 +72,38 @@ public record Rope(double theta, double partialRotaryFactor, Scaling scaling) {
         return new Rope(theta, 1, new None());
     }
 
+    /**
+     * @throws IllegalArgumentException when heads of that width cannot be turned so
+     */
+    void check(int dHead) {
+        int dims = rotaryDims(dHead);
+        if (!(partialRotaryFactor > 0 && partialRotaryFactor <= 1) || dims < 2 || dims % 2 != 0) {
+            throw new IllegalArgumentException(
+                    "rotary embedding of " + partialRotaryFactor + " of a head of " + dHead + " is not possible");
+        }
+        switch (scaling) {
+            case LongRope scale -> {
+                checkFactors(scale.shorter, dims);
+                checkFactors(scale.longer, dims);
+            }
+            case Divided(List<Double> factors) -> checkFactors(factors, dims);
+            case None _, Linear _, Dynamic _, Llama3 _, Yarn _ -> {}
+        }
+        for (float frequency : frequencies(dHead, 1)) {
+            if (!(frequency >= 0 && frequency < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(
+                        "rotary embedding with base " + theta + " and " + scaling + " turns by no number");
+            }
+        }
+    }
+
+    private static void checkFactors(List<Double> factors, int dims) {
+        if (factors.size() != dims / 2) {
+            throw new IllegalArgumentException(
+                    "rotary scaling has " + factors.size() + " factors for " + dims / 2 + " pairs of dimensions");
+        }
+    }
+
     /** Dimensions of a head that are turned. */
     int rotaryDims(int dHead) {
         return (int) (dHead * partialRotaryFactor);
@@ -119,9 +151,8 @@ public record Rope(double theta, double partialRotaryFactor, Scaling scaling) {
                 case Dynamic dynamic -> inverse(stretchedBase(dynamic, dims, length), i, dims);
                 case Llama3 llama3 -> blended(plain, llama3);
                 case Yarn yarn -> blended(plain, i, dims, yarn);
-                case LongRope scale ->
-                    divided(length > scale.originalContext ? scale.longer : scale.shorter, plain, i, dims);
-                case Divided(List<Double> factors) -> divided(factors, plain, i, dims);
+                case LongRope scale -> divided(length > scale.originalContext ? scale.longer : scale.shorter, plain, i);
+                case Divided(List<Double> factors) -> divided(factors, plain, i);
             };
         }
         return frequencies;
@@ -131,11 +162,7 @@ public record Rope(double theta, double partialRotaryFactor, Scaling scaling) {
         return (float) (1.0 / Math.pow(base, 2.0 * pair / dims));
     }
 
-    private static float divided(List<Double> factors, float plain, int pair, int dims) {
-        if (factors.size() != dims / 2) {
-            throw new IllegalArgumentException(
-                    "rotary scaling has " + factors.size() + " factors for " + dims / 2 + " pairs");
-        }
+    private static float divided(List<Double> factors, float plain, int pair) {
         return (float) (plain / factors.get(pair));
     }
 

@@ -7,28 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * The weights of a folder in the Hugging Face layout: {@code model.safetensors}, or the shards that {@code
- * model.safetensors.index.json} names.
+ * model.safetensors.index.json} names; where there are none, the same two of torch's ({@code pytorch_model.bin}).
  */
-public final class SafetensorsFolder implements TensorFile {
-    private static final String SINGLE = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
+public final class WeightsFolder implements TensorFile {
+    /** In the order they are looked for; what is first wins, as in transformers. */
+    private static final List<String> SINGLES = List.of("model.safetensors", "pytorch_model.bin");
+
+    private static final String INDEX = ".index.json";
 
     private final Path folder;
-    private final Map<String, Safetensors> shards = new LinkedHashMap<>();
+    private final Map<String, TensorFile> shards = new LinkedHashMap<>();
     /** Tensor name → the shard it lies in. */
-    private final Map<String, Safetensors> homes = new LinkedHashMap<>();
+    private final Map<String, TensorFile> homes = new LinkedHashMap<>();
 
-    private SafetensorsFolder(Path folder) {
+    private WeightsFolder(Path folder) {
         this.folder = folder;
     }
 
-    public static SafetensorsFolder open(Path folder) {
-        SafetensorsFolder result = new SafetensorsFolder(folder);
+    public static WeightsFolder open(Path folder) {
+        WeightsFolder result = new WeightsFolder(folder);
         boolean done = false;
         try {
             result.openAll();
@@ -42,26 +45,27 @@ public final class SafetensorsFolder implements TensorFile {
     }
 
     private void openAll() {
-        Path index = folder.resolve(INDEX);
-        if (Files.exists(index)) {
-            openShards(Json.read(index)
-                    .asMap("a safetensors index")
-                    .need("weight_map")
-                    .asMap());
-        } else if (Files.exists(folder.resolve(SINGLE))) {
-            Safetensors file = shard(SINGLE);
-            file.names().forEach(name -> homes.put(name, file));
-        } else if (Files.isDirectory(folder)) {
-            String hint = Files.exists(folder.resolve("pytorch_model.bin"))
-                    ? " It has pytorch_model.bin: save the model again with safe_serialization=True."
-                    : "";
-            throw BadInput.in(
-                    folder,
-                    "has neither " + SINGLE + " nor " + INDEX
-                            + "; expected a model folder in the Hugging Face layout with safetensors weights." + hint);
-        } else {
-            throw BadInput.in(folder, "no such folder; expected a model folder in the Hugging Face layout.");
+        for (String single : SINGLES) {
+            Path index = folder.resolve(single + INDEX);
+            if (Files.exists(index)) {
+                openShards(Json.read(index)
+                        .asMap("an index of weights")
+                        .need("weight_map")
+                        .asMap());
+                return;
+            }
+            if (Files.exists(folder.resolve(single))) {
+                TensorFile file = shard(single);
+                file.names().forEach(name -> homes.put(name, file));
+                return;
+            }
         }
+        throw BadInput.in(
+                folder,
+                Files.isDirectory(folder)
+                        ? "has neither model.safetensors nor model.safetensors.index.json, nor these of pytorch_model.bin;"
+                                + " expected a model folder in the Hugging Face layout."
+                        : "no such folder; expected a model folder in the Hugging Face layout.");
     }
 
     private void openShards(MapNode weightMap) {
@@ -75,7 +79,7 @@ public final class SafetensorsFolder implements TensorFile {
             if (!Files.exists(folder.resolve(fileName))) {
                 throw node.place().refuse("the shard \"" + fileName + "\" is not in the folder (half a download?).");
             }
-            Safetensors shard = shard(fileName);
+            TensorFile shard = shard(fileName);
             if (!shard.has(name)) {
                 throw node.place().refuse("the shard \"" + fileName + "\" has no tensor \"" + name + "\".");
             }
@@ -83,8 +87,11 @@ public final class SafetensorsFolder implements TensorFile {
         }
     }
 
-    private Safetensors shard(String fileName) {
-        return shards.computeIfAbsent(fileName, name -> Safetensors.open(folder.resolve(name)));
+    private TensorFile shard(String fileName) {
+        return shards.computeIfAbsent(fileName, name -> {
+            Path path = folder.resolve(name);
+            return name.endsWith(".safetensors") ? Safetensors.open(path) : TorchWeights.open(path);
+        });
     }
 
     @Override
@@ -107,13 +114,8 @@ public final class SafetensorsFolder implements TensorFile {
         return home(name).tensor(name, device);
     }
 
-    /** As {@link Safetensors#mapped}. */
-    public Tensor mapped(String name) {
-        return home(name).mapped(name);
-    }
-
-    private Safetensors home(String name) {
-        Safetensors home = homes.get(name);
+    private TensorFile home(String name) {
+        TensorFile home = homes.get(name);
         if (home == null) {
             throw missing(name);
         }
@@ -122,7 +124,7 @@ public final class SafetensorsFolder implements TensorFile {
 
     @Override
     public void close() {
-        shards.values().forEach(Safetensors::close);
+        shards.values().forEach(TensorFile::close);
         shards.clear();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SafetensorsFolderTest {
+class WeightsFolderTest {
     private static final String INDEX = "model.safetensors.index.json";
 
     @TempDir
@@ -68,7 +68,7 @@ class SafetensorsFolderTest {
         refused("must be a plain file name");
         Files.delete(folder.resolve(INDEX));
         refused("has neither model.safetensors nor");
-        assertThatThrownBy(() -> SafetensorsFolder.open(folder.resolve("none")))
+        assertThatThrownBy(() -> WeightsFolder.open(folder.resolve("none")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("no such folder");
     }
