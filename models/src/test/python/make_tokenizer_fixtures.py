@@ -1,13 +1,15 @@
 """Trains two tiny tokenizers and writes what Python's tokenizers makes of some texts.
 
-Usage: python make_tokenizer_fixtures.py ../resources/dev/retort/models/tokenizer   (needs: pip install tokenizers gguf)
+Usage: python make_tokenizer_fixtures.py ../resources/dev/retort/models/tokenizer   (needs: pip install tokenizers gguf sentencepiece)
 """
+import io
 import json
 import pathlib
 import sys
 
 import gguf
 import numpy
+import sentencepiece
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 CORPUS = [
@@ -56,6 +58,12 @@ WORD_TEXTS = ["<bos> seven times eight is <think> wait , seven times eight </thi
 
 
 LLAMA3 = QWEN2.replace(r"|\p{N}|", r"|\p{N}{1,3}|")
+TEKKEN = (r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+"
+          r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*"
+          r"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+GPT4O = (r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+         r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+         r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 
 
 def gguf_kinds():
@@ -67,11 +75,14 @@ def gguf_kinds():
         "smollm": pre_tokenizers.Sequence([pre_tokenizers.Digits(individual_digits=True), words]),
         "qwen2": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(QWEN2), behavior="isolated"), bytes_only]),
         "llama-bpe": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(LLAMA3), behavior="isolated"), bytes_only]),
+        "smaug-bpe": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(LLAMA3), behavior="isolated"), bytes_only]),
+        "tekken": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(TEKKEN), behavior="isolated"), bytes_only]),
+        "gpt-4o": pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(GPT4O), behavior="isolated"), bytes_only]),
     }
 
 
 def gguf_tokenizer(kind, pre):
-    tokenizer = Tokenizer(models.BPE(ignore_merges=kind == "llama-bpe"))
+    tokenizer = Tokenizer(models.BPE(ignore_merges=kind in ("llama-bpe", "tekken")))
     tokenizer.pre_tokenizer = pre
     tokenizer.decoder = decoders.ByteLevel()
     if kind == "qwen2":
@@ -80,7 +91,7 @@ def gguf_tokenizer(kind, pre):
                                   special_tokens=["<|endoftext|>", "<|im_start|>", "<|im_end|>"])
     tokenizer.train_from_iterator([c + " 1234 5678" for c in CORPUS] * 3, trainer)
     tokenizer.add_tokens([AddedToken("<think>", normalized=False)])
-    if kind == "llama-bpe":
+    if kind in ("llama-bpe", "tekken"):
         tokenizer.post_processor = processors.TemplateProcessing("<|im_start|> $A", special_tokens=[("<|im_start|>", 1)])
     return tokenizer
 
@@ -104,6 +115,62 @@ def write_gguf(path, kind, tokenizer):
     writer.close()
 
 
+SPACE = "\u2581"
+
+
+def sentence_piece(prefixed):
+    """A SentencePiece BPE, and the byte-pair tokenizer that ought to be equal to it; `checked` holds the two together."""
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(CORPUS * 3), model_writer=model, model_type="bpe", vocab_size=480, byte_fallback=True,
+        normalization_rule_name="identity", remove_extra_whitespaces=False, add_dummy_prefix=prefixed, split_digits=True,
+        allow_whitespace_only_pieces=True, user_defined_symbols=["<think>", "</think>"], control_symbols=["<|im_end|>"],
+        pad_id=3, character_coverage=1.0, hard_vocab_limit=False, minloglevel=2)
+    pieces = sentencepiece.SentencePieceProcessor(model_proto=model.getvalue())
+    size = pieces.get_piece_size()
+    tokens = [pieces.id_to_piece(i) for i in range(size)]
+    scores = [pieces.get_score(i) for i in range(size)]
+    types = [3 if pieces.is_control(i) else 2 if pieces.is_unknown(i) else 6 if pieces.is_byte(i)
+             else 4 if tokens[i] in ("<think>", "</think>") else 1 for i in range(size)]
+    ids = {t: i for i, t in enumerate(tokens)}
+    merges = [(scores[i], t[:cut], t[cut:]) for i, t in enumerate(tokens) for cut in range(1, len(t))
+              if t[:cut] in ids and t[cut:] in ids]
+    merges.sort(key=lambda m: (m[0], len(m[1])), reverse=True)
+    tokenizer = Tokenizer(models.BPE(vocab=ids, merges=[m[1:] for m in merges], unk_token="<unk>", fuse_unk=True,
+                                     byte_fallback=True))
+    spaces = normalizers.Replace(" ", SPACE)
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend(SPACE), spaces]) if prefixed else spaces
+    steps = [decoders.Replace(SPACE, " "), decoders.ByteFallback(), decoders.Fuse()]
+    tokenizer.decoder = decoders.Sequence(steps + ([decoders.Strip(" ", 1, 0)] if prefixed else []))
+    tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for i, t in enumerate(tokens) if types[i] == 3])
+    tokenizer.add_tokens([AddedToken(t, normalized=False) for i, t in enumerate(tokens) if types[i] == 4])
+    tokenizer.post_processor = processors.TemplateProcessing("<s> $A", special_tokens=[("<s>", ids["<s>"])])
+    for text in TEXTS[:-1]:
+        if "<" not in text and text and "\0" not in text:  # what either says of symbols is its own affair
+            ours = tokenizer.encode(text, add_special_tokens=False).ids
+            assert ours == pieces.encode(text), (text, tokenizer.encode(text).tokens, pieces.encode(text, out_type=str))
+    return tokenizer, tokens, scores, types
+
+
+def write_sentence_piece(path, architecture, prefixed, tokens, scores, types):
+    writer = gguf.GGUFWriter(str(path), architecture)
+    writer.add_tokenizer_model("llama")
+    writer.add_tokenizer_pre("default")
+    writer.add_token_list(tokens)
+    writer.add_token_scores(scores)
+    writer.add_token_types(types)
+    writer.add_bos_token_id(tokens.index("<s>"))
+    writer.add_eos_token_id(tokens.index("</s>"))
+    writer.add_unk_token_id(tokens.index("<unk>"))
+    writer.add_add_bos_token(True)
+    writer.add_add_space_prefix(prefixed)
+    writer.add_tensor("token_embd.weight", numpy.zeros((2, 4), dtype=numpy.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+
+
 def cases(tokenizer, texts):
     plain = Tokenizer.from_str(tokenizer.to_str())
     plain.no_truncation()
@@ -120,12 +187,19 @@ def cases(tokenizer, texts):
 
 if __name__ == "__main__":
     root = pathlib.Path(sys.argv[1])
-    everything = [("gguf-" + kind, gguf_tokenizer(kind, pre), TEXTS[:-1]) for kind, pre in gguf_kinds().items()]
-    for name, tokenizer, texts in everything + [("bytelevel", byte_level(), TEXTS), ("wordlevel", word_level(), WORD_TEXTS)]:
+    made = [("gguf-" + kind, gguf_tokenizer(kind, pre), TEXTS[:-1], lambda to, made, kind=kind: write_gguf(to, kind, made))
+            for kind, pre in gguf_kinds().items()]
+    for name, architecture, prefixed in [("gguf-llama", "llama", True), ("gguf-gemma", "gemma3", False)]:
+        tokenizer, *described = sentence_piece(prefixed)
+        made.append((name, tokenizer, TEXTS[:-1], lambda to, _, a=architecture, p=prefixed, d=described:
+                     write_sentence_piece(to, a, p, *d)))
+    for name, tokenizer, texts in [("bytelevel", byte_level(), TEXTS), ("wordlevel", word_level(), WORD_TEXTS)]:
+        made.append((name, tokenizer, texts, None))
+    for name, tokenizer, texts, write in made:
         folder = root / name
         folder.mkdir(parents=True, exist_ok=True)
-        if name.startswith("gguf-"):
-            write_gguf(folder / "tokenizer.gguf", name.removeprefix("gguf-"), tokenizer)
+        if write:
+            write(folder / "tokenizer.gguf", tokenizer)
         else:
             (folder / "tokenizer.json").write_text(tokenizer.to_str(pretty=True) + "\n", encoding="utf-8")
         written = cases(tokenizer, texts)

@@ -12,37 +12,33 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code tokenizer.json} that a GGUF file's metadata amounts to, so that one library runs both. Keys and token
- * types are those of llama.cpp's GGUF specification; only byte-level BPE ({@code tokenizer.ggml.model} = gpt2) is
- * known.
+ * types are those of llama.cpp's GGUF specification.
  */
 final class GgufTokenizer {
-    private static final String KEY = "tokenizer.ggml.";
+    static final String KEY = "tokenizer.ggml.";
     private static final long CONTROL = 3;
     private static final long USER_DEFINED = 4;
 
     private final GgufMetadata metadata;
     private final Path file;
-    private final PreTokenizer words;
+    private final GgufVocabulary vocabulary;
     private final List<String> tokens;
 
     private GgufTokenizer(GgufMetadata metadata, Path file) {
         this.metadata = metadata;
         this.file = file;
         String model = metadata.text(KEY + "model");
-        if (!model.equals("gpt2")) {
-            throw BadInput.in(
-                    file,
-                    "its tokenizer is of kind \"" + model + "\"; Retort reads byte-level BPE (\"gpt2\") from a GGUF "
-                            + "file. Use the model's Hugging Face folder with its tokenizer.json instead.");
-        }
-        String pre = metadata.textOr(KEY + "pre", "default");
-        this.words = PreTokenizer.named(pre)
-                .orElseThrow(() -> BadInput.in(
+        this.vocabulary = switch (model) {
+            case "gpt2" -> GgufByteLevel.of(metadata, file);
+            case "llama" -> GgufSentencePiece.of(metadata, metadata.textOr("general.architecture", ""), file);
+            default ->
+                throw BadInput.in(
                         file,
-                        "it cuts words the way \"" + pre + "\" does, which Retort does not know; known: "
-                                + String.join(", ", PreTokenizer.allNames())
-                                + ". Use the model's Hugging Face folder with its tokenizer.json instead."));
-        this.tokens = metadata.texts(KEY + "tokens");
+                        "its tokenizer is of kind \"" + model + "\"; Retort reads byte-level BPE (\"gpt2\") and"
+                                + " SentencePiece's BPE (\"llama\") from a GGUF file. Use the model's Hugging Face folder"
+                                + " with its tokenizer.json instead.");
+        };
+        this.tokens = vocabulary.tokens();
     }
 
     static String json(GgufMetadata metadata, Path file) {
@@ -55,43 +51,12 @@ final class GgufTokenizer {
         tree.put("truncation", null);
         tree.put("padding", null);
         tree.put("added_tokens", addedTokens());
-        tree.put("normalizer", words.composes() ? Map.of("type", "NFC") : null);
-        tree.put("pre_tokenizer", words.json());
+        tree.put("normalizer", vocabulary.normalizer());
+        tree.put("pre_tokenizer", vocabulary.preTokenizer());
         tree.put("post_processor", around());
-        tree.put(
-                "decoder",
-                Map.of("type", "ByteLevel", "add_prefix_space", true, "trim_offsets", true, "use_regex", true));
-        tree.put("model", model());
+        tree.put("decoder", vocabulary.decoder());
+        tree.put("model", vocabulary.model());
         return tree;
-    }
-
-    private Map<String, Object> model() {
-        Map<String, Object> vocabulary = new LinkedHashMap<>();
-        for (int id = 0; id < tokens.size(); id++) {
-            vocabulary.putIfAbsent(tokens.get(id), id);
-        }
-        List<List<String>> merges = new ArrayList<>();
-        for (String merge : metadata.texts(KEY + "merges")) {
-            int cut = merge.indexOf(' ', 1);
-            String left = merge.substring(0, Math.max(cut, 0));
-            String right = merge.substring(cut + 1);
-            // A merge to or from something that is no token can never apply, and the library refuses it.
-            if (vocabulary.containsKey(left) && vocabulary.containsKey(right) && vocabulary.containsKey(left + right)) {
-                merges.add(List.of(left, right));
-            }
-        }
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("type", "BPE");
-        model.put("dropout", null);
-        model.put("unk_token", null);
-        model.put("continuing_subword_prefix", null);
-        model.put("end_of_word_suffix", null);
-        model.put("fuse_unk", false);
-        model.put("byte_fallback", false);
-        model.put("ignore_merges", words.ignoresMerges());
-        model.put("vocab", vocabulary);
-        model.put("merges", merges);
-        return model;
     }
 
     /** Control tokens are special; user-defined ones are matched whole in the text but are ordinary otherwise. */
@@ -99,7 +64,9 @@ final class GgufTokenizer {
         List<Map<String, Object>> added = new ArrayList<>();
         long[] types = metadata.has(KEY + "token_type") ? metadata.wholes(KEY + "token_type") : new long[0];
         for (int id = 0; id < Math.min(types.length, tokens.size()); id++) {
-            if (types[id] == CONTROL || types[id] == USER_DEFINED) {
+            // several spaces are one token by merging, and would be matched as ▁▁ here
+            boolean whole = types[id] == USER_DEFINED && !tokens.get(id).matches("▁+");
+            if (types[id] == CONTROL || whole) {
                 Map<String, Object> token = new LinkedHashMap<>();
                 token.put("id", id);
                 token.put("content", tokens.get(id));
@@ -118,7 +85,7 @@ final class GgufTokenizer {
     private @Nullable Map<String, Object> around() {
         List<Map<String, Object>> single = new ArrayList<>();
         Map<String, Object> used = new LinkedHashMap<>();
-        if (metadata.flagOr(KEY + "add_bos_token", words.beginsByDefault())) {
+        if (metadata.flagOr(KEY + "add_bos_token", vocabulary.beginsByDefault())) {
             single.add(special("bos_token_id", used));
         }
         single.add(Map.of("Sequence", Map.of("id", "A", "type_id", 0)));

@@ -15,6 +15,12 @@ enum PreTokenizer {
     /** Digits one by one, then GPT-2's words. */
     DIGITS("smollm", "starcoder", "refact", "command-r", "codeshell"),
     LLAMA3("llama-bpe", "llama3", "llama-v3", "falcon3"),
+    /** Llama 3's words, without its exceptions: SmolLM3, Phi-4. */
+    LLAMA3_WORDS("smaug-bpe", "dbrx"),
+    /** Mistral's: words begin anew at a capital, digits stand alone. */
+    TEKKEN("tekken"),
+    /** Phi-4-mini's: as Mistral's, with short forms, and digits by three. */
+    GPT4O("gpt-4o", "llama4"),
     QWEN2("qwen2", "stablelm2"),
     DEEPSEEK_R1_QWEN("deepseek-r1-qwen"),
     /** What llama.cpp does with a file that names no kind. */
@@ -23,6 +29,9 @@ enum PreTokenizer {
     private static final String WORDS = "|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|";
     private static final String REST = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String SHORT_FORMS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
+    private static final String UPPER = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
+    private static final String LOWER = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
+    private static final String SIGNS = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final List<String> DEFAULT_CUTS = List.of(
             "[\\p{P}\\$\\+<=>\\^~\\|]+",
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)",
@@ -48,15 +57,23 @@ enum PreTokenizer {
         return switch (this) {
             case GPT2 -> bytes(true);
             case DIGITS -> sequence(List.of(Map.of("type", "Digits", "individual_digits", true), bytes(true)));
-            case LLAMA3 -> cut(List.of(SHORT_FORMS + WORDS + "\\p{N}{1,3}" + REST));
+            case LLAMA3, LLAMA3_WORDS -> cut(List.of(SHORT_FORMS + WORDS + "\\p{N}{1,3}" + REST));
             case QWEN2, DEEPSEEK_R1_QWEN -> cut(List.of(SHORT_FORMS + WORDS + "\\p{N}" + REST));
+            case TEKKEN -> cut(List.of(capitals("") + "|\\p{N}" + SIGNS));
+            case GPT4O -> cut(List.of(capitals(SHORT_FORMS + "?") + "|\\p{N}{1,3}" + SIGNS));
             case DEFAULT -> cut(DEFAULT_CUTS);
         };
     }
 
-    /** Llama 3 takes a word that is a token as it is, whatever the merges would make of it. */
+    /** Words of capitals and then small letters, either of which may lack; {@code tail} may follow. */
+    private static String capitals(String tail) {
+        String before = "[^\\r\\n\\p{L}\\p{N}]?";
+        return before + UPPER + "*" + LOWER + "+" + tail + "|" + before + UPPER + "+" + LOWER + "*" + tail;
+    }
+
+    /** Whether a word that is a token is taken as it is, whatever the merges would make of it. */
     boolean ignoresMerges() {
-        return this == LLAMA3;
+        return this == LLAMA3 || this == TEKKEN;
     }
 
     /** Qwen's own tokenizer composes characters first. */
@@ -66,7 +83,7 @@ enum PreTokenizer {
 
     /** Whether a text begins with the beginning-of-sequence token when the file does not say. */
     boolean beginsByDefault() {
-        return this == LLAMA3;
+        return this == LLAMA3 || this == TEKKEN;
     }
 
     private static Map<String, Object> cut(List<String> patterns) {
