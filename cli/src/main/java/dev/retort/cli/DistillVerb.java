@@ -10,6 +10,7 @@ import dev.retort.engine.Native;
 import dev.retort.formats.AtomicFile;
 import dev.retort.models.Checkpoint;
 import dev.retort.models.Decoder;
+import dev.retort.models.ModelCompanions;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class DistillVerb implements Verb {
             long learnt = new LanguageModelTrainer(student, plan, batches).train("distill", state, context.progress());
             AtomicFile.folder(out, folder -> {
                 Checkpoint.save(student, folder);
-                Tokenizers.copy(base, folder);
+                ModelCompanions.copy(base, folder);
             });
             Files.deleteIfExists(state);
             Map<String, Object> figures = new LinkedHashMap<>();

@@ -19,6 +19,7 @@ import picocli.CommandLine.Mixin;
             Lab.class,
             InspectVerb.class,
             GenerateVerb.class,
+            ConvertVerb.class,
             LessonsVerb.class,
             DistillVerb.class,
             Clean.class,

@@ -2,6 +2,7 @@ package dev.retort.formats;
 
 import dev.retort.basics.BadInput;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,27 @@ public final class GgufMetadata {
      */
     public @Nullable Object value(String key) {
         return values.get(key);
+    }
+
+    /** A value as {@link GgufWriter} takes it. */
+    public Object writable(String key) {
+        Object value = values.get(key);
+        return switch (value) {
+            case null -> throw BadInput.in(file, "the metadata has no \"" + key + "\".");
+            case Long whole when whole == whole.intValue() -> whole.intValue();
+            case Double real -> real.floatValue();
+            case String[] texts -> List.of(texts);
+            case long[] wholes ->
+                Arrays.stream(wholes).mapToInt(Math::toIntExact).toArray();
+            case double[] reals -> {
+                float[] floats = new float[reals.length];
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) reals[i];
+                }
+                yield floats;
+            }
+            default -> value;
+        };
     }
 
     private <T> T typed(String key, Class<T> type, String wanted) {

@@ -47,6 +47,11 @@ enum GgufType {
         return Arrays.stream(values()).filter(type -> type.id == id).findFirst();
     }
 
+    /** ggml's number for it. */
+    int id() {
+        return id;
+    }
+
     /** Numbers in a block. */
     int elements() {
         return elements;

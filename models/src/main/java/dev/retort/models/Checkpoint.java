@@ -6,16 +6,23 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.Gguf;
+import dev.retort.formats.GgufPrecision;
 import dev.retort.formats.Json;
 import dev.retort.formats.Safetensors;
 import dev.retort.formats.WeightsFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Decoders as files: a Hugging Face folder or a GGUF file in, a Hugging Face folder out. Weights become F32. */
+/** Decoders as files: a Hugging Face folder or a GGUF file, in and out. Weights become F32. */
 public final class Checkpoint {
+    /** As large as Hugging Face's own. */
+    private static final long SHARD_BYTES = 5_000_000_000L;
+
     private Checkpoint() {}
 
     /** What a decoder is, without reading its weights. */
@@ -51,10 +58,73 @@ public final class Checkpoint {
         }
     }
 
-    /** Writes {@code config.json} and {@code model.safetensors} (the tokenizer is the caller's to add). */
+    /** Writes {@code config.json} and the weights as F32 ({@link ModelCompanions} are the caller's to add). */
     public static void save(Decoder decoder, Path folder) {
-        saveWeights(decoder.parameters(), folder.resolve("model.safetensors"));
-        Json.write(folder.resolve("config.json"), HuggingFaceConfig.tree(decoder.config()));
+        save(decoder, folder, DType.F32, SHARD_BYTES);
+    }
+
+    /**
+     * Writes {@code config.json} and {@code model.safetensors}, or the shards and {@code model.safetensors.index.json}.
+     *
+     * @param dtype F32, F16 or BF16
+     * @param shardBytes how many bytes of weights a file may hold; one tensor is never cut
+     */
+    public static void save(Decoder decoder, Path folder, DType dtype, long shardBytes) {
+        List<Map<String, Tensor>> shards = shards(decoder.parameters(), dtype, shardBytes);
+        Map<String, String> homes = new LinkedHashMap<>();
+        for (int i = 0; i < shards.size(); i++) {
+            String name = shards.size() == 1
+                    ? "model.safetensors"
+                    : "model-%05d-of-%05d.safetensors".formatted(i + 1, shards.size());
+            try (Scope scope = Scope.open()) {
+                Map<String, Tensor> converted = new LinkedHashMap<>();
+                shards.get(i)
+                        .forEach((key, tensor) -> converted.put(
+                                key,
+                                tensor.dtype() == dtype
+                                        ? tensor
+                                        : tensor.detach().to(dtype)));
+                saveWeights(converted, folder.resolve(name));
+            }
+            shards.get(i).keySet().forEach(key -> homes.put(key, name));
+        }
+        if (shards.size() > 1) {
+            long total = decoder.parameters().values().stream()
+                    .mapToLong(tensor -> tensor.elements() * dtype.bytes())
+                    .sum();
+            Json.write(
+                    folder.resolve("model.safetensors.index.json"),
+                    Map.of("metadata", Map.of("total_size", total), "weight_map", homes));
+        }
+        Map<String, Object> config = HuggingFaceConfig.tree(decoder.config());
+        config.put("torch_dtype", dtype == DType.F32 ? "float32" : dtype == DType.F16 ? "float16" : "bfloat16");
+        Json.write(folder.resolve("config.json"), config);
+    }
+
+    /** Parameters in their order, cut wherever the next would be too much. */
+    private static List<Map<String, Tensor>> shards(Map<String, Tensor> parameters, DType dtype, long most) {
+        List<Map<String, Tensor>> shards = new ArrayList<>();
+        long room = 0;
+        for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
+            long bytes = entry.getValue().elements() * dtype.bytes();
+            if (shards.isEmpty() || bytes > room) {
+                shards.add(new LinkedHashMap<>());
+                room = most;
+            }
+            shards.getLast().put(entry.getKey(), entry.getValue());
+            room -= bytes;
+        }
+        return shards;
+    }
+
+    /**
+     * Writes a GGUF file.
+     *
+     * @param tokenizer the metadata of its tokenizer, {@link dev.retort.models.tokenizer.Tokenizers#ggufKeys}; empty for none
+     * @throws BadInput when the format cannot say what this decoder is; nothing is written then
+     */
+    public static void saveGguf(Decoder decoder, Map<String, Object> tokenizer, Path file, GgufPrecision precision) {
+        GgufExport.write(decoder, tokenizer, file, precision);
     }
 
     static void saveWeights(Map<String, Tensor> parameters, Path file) {

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 public record GenerationConfig(
         Set<Integer> ends, double temperature, int topK, double topP, double minP, double repetitionPenalty) {
+    /** What a GGUF file calls its end tokens: {@code tokenizer.ggml.<name>_token_id}. */
+    static final List<String> GGUF_ENDS = List.of("eos", "eot", "eom");
+
     public GenerationConfig {
         ends = Set.copyOf(ends);
     }
@@ -69,7 +72,7 @@ public record GenerationConfig(
 
     private static Set<Integer> ends(GgufMetadata metadata) {
         Set<Integer> ends = new LinkedHashSet<>();
-        for (String key : List.of("eos", "eot", "eom")) {
+        for (String key : GGUF_ENDS) {
             long id = metadata.wholeOr("tokenizer.ggml." + key + "_token_id", -1);
             if (id >= 0) {
                 ends.add((int) id);

@@ -52,6 +52,7 @@ final class GgufDecoder {
         }
     }
 
+    /** A decoder read from {@code gguf}; the caller closes it. */
     static Decoder load(Gguf gguf, Device device) {
         DecoderConfig config = config(gguf);
         try (Scope scope = Scope.open()) {
@@ -71,9 +72,9 @@ final class GgufDecoder {
         }
     }
 
-    /** Whose q and k rows llama.cpp's converter permutes. */
-    private static boolean permuted(Family family) {
-        return family == Family.LLAMA || family == Family.SMOLLM3;
+    /** Whose q and k rows llama.cpp's converter permutes; Mistral's files are Llama's. */
+    static boolean permuted(Family family) {
+        return family == Family.LLAMA || family == Family.SMOLLM3 || family == Family.MISTRAL;
     }
 
     /**

@@ -52,7 +52,9 @@ final class GgufTraits {
             case GEMMA2 -> new Traits.SlidingWindow(window, Traits.layers(nLayers, layer -> layer % 2 == 0), rope);
             case GEMMA3 ->
                 new Traits.SlidingWindow(
-                        window, Traits.layers(nLayers, layer -> (layer + 1) % 6 != 0), Rope.plain(10_000));
+                        window,
+                        Traits.layers(nLayers, layer -> (layer + 1) % 6 != 0),
+                        Rope.plain(meta.numberOr(family.ggufName() + ".rope.freq_base_swa", 10_000)));
             // LLAMA: Mistral's files call themselves llama
             case PHI3, LLAMA, MISTRAL -> new Traits.SlidingWindow(window, Traits.layers(nLayers, layer -> true), rope);
             case SMOLLM3, QWEN2, QWEN3 -> null;
@@ -83,12 +85,21 @@ final class GgufTraits {
                     original,
                     meta.numberOr(at + "rope.scaling.attn_factor", usual));
         }
-        String type = meta.textOr(at + "rope.scaling.type", "none");
         double factor = meta.numberOr(at + "rope.scaling.factor", 1);
+        // a file that only says by how much means this kind
+        String type = meta.textOr(at + "rope.scaling.type", factor > 1 ? "linear" : "none");
         return switch (type) {
             case "none" -> new Rope.None();
             case "linear" -> new Rope.Linear(factor);
-            case "yarn" -> new Rope.Yarn(factor, original, 32, 1, Rope.Yarn.usualAttentionFactor(factor, 1), true);
+            case "yarn" ->
+                new Rope.Yarn(
+                        factor,
+                        original,
+                        meta.numberOr(at + "rope.scaling.yarn_beta_fast", 32),
+                        meta.numberOr(at + "rope.scaling.yarn_beta_slow", 1),
+                        // the file's is what the usual one is multiplied by
+                        meta.numberOr(at + "rope.scaling.attn_factor", 1) * Rope.Yarn.usualAttentionFactor(factor, 1),
+                        true);
             default ->
                 throw BadInput.in(
                         gguf.path(),

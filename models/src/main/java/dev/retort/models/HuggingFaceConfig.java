@@ -88,7 +88,6 @@ final class HuggingFaceConfig {
         tree.put("tie_word_embeddings", c.tiedEmbeddings());
         tree.put("attention_bias", c.qkvBias());
         HuggingFaceTraits.write(c, tree);
-        tree.put("torch_dtype", "float32");
         return tree;
     }
 }

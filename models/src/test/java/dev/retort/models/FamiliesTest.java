@@ -3,6 +3,7 @@ package dev.retort.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
@@ -145,6 +146,31 @@ final class FamiliesTest {
                 assertThat(again.config()).isEqualTo(decoder.config());
                 int[] text = {5, 17, 42, 9, 60, 3, 8, 71, 30, 2, 77, 14, 5};
                 assertThat(last(again, text)).isEqualTo(last(decoder, text));
+            }
+        }
+    }
+
+    @Test
+    void shardsAndHalfPrecisionAreReadAgain() throws IOException, URISyntaxException {
+        Path model = cases().getFirst();
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            Checkpoint.save(decoder, folder, DType.BF16, 10_000);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files.map(path -> path.getFileName().toString()))
+                        .contains("model.safetensors.index.json", "model-00001-of-00005.safetensors")
+                        .doesNotContain("model.safetensors");
+            }
+            assertThat(Files.readString(folder.resolve("config.json"))).contains("bfloat16");
+            try (Decoder again = Decoder.load(folder, Device.CPU)) {
+                again.parameters()
+                        .forEach((name, tensor) -> assertThat(tensor.toFloats())
+                                .as(name)
+                                .isEqualTo(java.util.Objects.requireNonNull(
+                                                decoder.parameters().get(name))
+                                        .to(DType.BF16)
+                                        .to(DType.F32)
+                                        .toFloats()));
             }
         }
     }

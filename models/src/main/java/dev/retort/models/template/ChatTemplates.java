@@ -39,6 +39,12 @@ public final class ChatTemplates {
         return template.map(found -> new ModelTemplate(found, specialTokens(model, config)));
     }
 
+    /** The special tokens that a Hugging Face folder names: {@code bos_token} and the like. */
+    public static Map<String, String> specialTokens(Path folder) {
+        Path file = folder.resolve("tokenizer_config.json");
+        return specialTokens(folder, Files.exists(file) ? Json.read(file).asMap("the tokenizer's settings") : null);
+    }
+
     /** The template in a GGUF file's metadata. */
     public static Optional<ModelTemplate> of(GgufMetadata metadata, Path file) {
         if (!metadata.has("tokenizer.chat_template")) {

@@ -52,6 +52,11 @@ enum PreTokenizer {
         return Stream.of(values()).flatMap(kind -> kind.names.stream()).toList();
     }
 
+    /** What a GGUF file that Retort writes calls it. */
+    String ggufName() {
+        return names.getFirst();
+    }
+
     /** As {@code tokenizer.json} writes it. */
     Map<String, Object> json() {
         return switch (this) {

@@ -4,10 +4,12 @@ import dev.retort.basics.BadInput;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufMetadata;
+import dev.retort.formats.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Opens the tokenizer of a model. */
 public final class Tokenizers {
@@ -42,6 +44,17 @@ public final class Tokenizers {
     /** The tokenizer that a GGUF file's metadata describe; the caller closes it. */
     public static Tokenizer of(GgufMetadata metadata, Path file) {
         return JsonTokenizer.of(GgufTokenizer.json(metadata, file), file);
+    }
+
+    /**
+     * The tokenizer of a Hugging Face folder as the metadata of a GGUF file.
+     *
+     * @param rows of the model's embedding
+     * @throws BadInput when a GGUF file cannot hold it
+     */
+    public static Map<String, Object> ggufKeys(Path folder, int rows) {
+        Path file = folder.resolve("tokenizer.json");
+        return GgufTokenizerKeys.of(Json.read(file).asMap("a tokenizer"), rows, file);
     }
 
     /**
