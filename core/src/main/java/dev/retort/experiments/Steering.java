@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gated amplification: features are strengthened where they fire already, and thinking becomes longer. Set and dose are
  * chosen on the dev split, the figures of the chosen dose and of some others come from the test split.
  */
 public final class Steering {
+    private static final Logger LOG = LoggerFactory.getLogger(Steering.class);
+
     /** Doses tried, smallest first: multiples of what the features contribute. */
     public static final List<Double> STRENGTHS = List.of(1.0, 1.15, 1.3, 1.5, 2.0);
 
@@ -111,7 +115,10 @@ public final class Steering {
         try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
             Answers before = trials.answers(Split.DEV, Decoding.GREEDY);
             Answers after = trials.answers(Split.DEV, Decoding.GREEDY, edit);
-            return new Tried(choice, after.length().changeFrom(before.length()).value(), loss(before, after));
+            Tried tried =
+                    new Tried(choice, after.length().changeFrom(before.length()).value(), loss(before, after));
+            LOG.info("greedily on dev: {}", tried);
+            return tried;
         }
     }
 
@@ -122,7 +129,10 @@ public final class Steering {
         try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
             Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
             Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
-            return new Sampled(after.length().changeFrom(before.length()).value(), loss(before, after));
+            Sampled sampled =
+                    new Sampled(after.length().changeFrom(before.length()).value(), loss(before, after));
+            LOG.info("sampled on dev: {}, {}", choice, sampled);
+            return sampled;
         }
     }
 

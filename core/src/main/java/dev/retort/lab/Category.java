@@ -1,5 +1,6 @@
 package dev.retort.lab;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The paper's five kinds of reasoning, under the names every study uses, with the words that open them in the lab. */
@@ -16,6 +17,18 @@ public enum Category {
     Category(String text, String... openers) {
         this.text = text;
         this.openers = List.of(openers);
+    }
+
+    /**
+     * The category of that name.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static Category named(String text) {
+        return Arrays.stream(values())
+                .filter(category -> category.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no category is called " + text));
     }
 
     /** The name in files and reports. */

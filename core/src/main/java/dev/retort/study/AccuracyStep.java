@@ -11,8 +11,13 @@ import dev.retort.experiments.AccuracyRow;
 import dev.retort.experiments.Attribution;
 import dev.retort.experiments.ForcedDocuments;
 import dev.retort.experiments.MatchedRandom;
+import dev.retort.experiments.OpenerProbability;
 import dev.retort.experiments.Openings;
 import dev.retort.formats.Json;
+import dev.retort.lab.Category;
+import dev.retort.lab.Split;
+import dev.retort.lab.Teacher;
+import dev.retort.lab.Trace;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
 import java.util.ArrayList;
@@ -72,7 +77,7 @@ final class AccuracyStep {
         after.addAll(harvest.steps());
         after.addAll(List.of(crosscoder, answers));
         String name = "accuracy-" + category.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        return new Step(name, 3, config, after, places.files(), work::run);
+        return new Step(name, 4, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -89,11 +94,25 @@ final class AccuracyStep {
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
             List<Integer> ranked = attributed(loaded, store, category, context);
-            List<Integer> chosen = ablation.chosen(ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY);
+            List<Integer> chosen = chosen(ablation, ranked, loaded, context);
             AccuracyRow row = ablation.measure(category, "attribution", chosen);
             Json.write(
                     context.folder().resolve(ROWS),
                     row == null ? List.of() : List.of(row.tree(spec.kind().word())));
+        }
+    }
+
+    private List<Integer> chosen(
+            AccuracyAblation ablation, List<Integer> ranked, LoadedPair loaded, StepContext context) {
+        Category opened = Category.named(category);
+        List<Trace> traces = new Teacher(study.seed())
+                .traces(Split.DEV, study.experiments().sizes().traces());
+        try (ForcedDocuments documents = new ForcedDocuments(
+                loaded.pair(), traces.stream().map(Trace::ids).toList(), context.progress())) {
+            OpenerProbability readiness =
+                    new OpenerProbability(documents, LabTask.places(traces, opened), opened.openerIds());
+            return ablation.chosen(
+                    ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY, readiness::under);
         }
     }
 

@@ -95,6 +95,18 @@ record LabTask(List<Problem> problems, boolean direct) implements Task {
         return steps;
     }
 
+    /** Where a segment of a category could be opened: after wrong steps a self-reflection, others where the teacher does. */
+    static int[][] places(List<Trace> traces, Category category) {
+        return traces.stream()
+                .map(trace -> category == Category.SELF_REFLECTION
+                        ? ends(trace, false)
+                        : trace.segments().stream()
+                                .filter(segment -> segment.opened() && segment.category() == category)
+                                .mapToInt(segment -> segment.start() - 1)
+                                .toArray())
+                .toArray(int[][]::new);
+    }
+
     /** The full stops behind the equations that are, or are not, right. */
     private static int[] ends(Trace trace, boolean right) {
         return trace.equations().stream()

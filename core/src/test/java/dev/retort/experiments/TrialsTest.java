@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,8 +104,14 @@ final class TrialsTest {
             Trials trials = trials(detection);
             AccuracyAblation ablation = new AccuracyAblation(trials, matched(), bootstrap);
             // a toy is always right, so none is passed over
-            assertThat(ablation.chosen(List.of(0, 1, 2), 2, 0.98)).containsExactly(0, 1);
-            assertThat(ablation.chosen(List.of(0, 1), 5, 1.5)).isEmpty();
+            int[][] everywhere =
+                    TinyPair.documents(12).stream().map(ids -> new int[] {1}).toArray(int[][]::new);
+            ToDoubleFunction<@Nullable PairedEdit> readiness =
+                    new OpenerProbability(detection.documents(), everywhere, new int[] {TinyPair.OPENER})::under;
+            List<Integer> chosen = ablation.chosen(List.of(1, 2, 0), 3, 0.98, readiness);
+            assertThat(chosen).startsWith(0); // what it does counts, not where it was ranked
+            assertThat(ablation.chosen(List.of(1, 2, 0), 2, 0.98, readiness)).doesNotContain(0);
+            assertThat(ablation.chosen(List.of(0, 1), 5, 1.5, readiness)).isEmpty();
             AccuracyRow row = Objects.requireNonNull(ablation.measure(REFLECTION, "attribution", List.of(0)));
             assertThat(row.forcedRatio().value()).isLessThan(0.99);
             assertThat(row.forcedRatio().value())
@@ -128,8 +136,29 @@ final class TrialsTest {
             TaskRunner runner = new TaskRunner(scripted, 1, bootstrap);
             Trials trials = new Trials(pair, runner, runner, detection, Progress.SILENT);
 
-            assertThat(new AccuracyAblation(trials, matched(), bootstrap).chosen(List.of(3, 1, 2), 3, 1))
-                    .containsExactly(3, 2);
+            // the first is the strongest, all together leave more than enough
+            ToDoubleFunction<@Nullable PairedEdit> readiness = edit -> edit == null
+                    ? 1
+                    : 0.99
+                            - 0.01 * edit.features().size()
+                            + 0.001 * edit.features().getFirst();
+            assertThat(new AccuracyAblation(trials, matched(), bootstrap).chosen(List.of(3, 2, 1), 3, 1, readiness))
+                    .containsExactly(1, 3);
+        }
+    }
+
+    @Test
+    void aSetIsLargeEnoughOnceLittleReadinessIsLeft() {
+        try (ForcedDetection detection = detection()) {
+            List<Integer> chosen = new AccuracyAblation(trials(detection), matched(), bootstrap)
+                    .chosen(
+                            List.of(0, 1, 2, 3),
+                            4,
+                            0.5,
+                            edit -> edit == null
+                                    ? 1
+                                    : 1 - 0.11 * edit.features().size());
+            assertThat(chosen).hasSize(2);
         }
     }
 

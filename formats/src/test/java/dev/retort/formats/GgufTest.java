@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
 import dev.retort.engine.Golden;
+import dev.retort.engine.Mutations;
 import dev.retort.engine.Scope;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

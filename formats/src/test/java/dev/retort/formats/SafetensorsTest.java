@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
+import dev.retort.engine.Mutations;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.io.IOException;

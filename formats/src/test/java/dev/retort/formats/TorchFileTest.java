@@ -7,6 +7,7 @@ import dev.retort.basics.BadInput;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Golden;
+import dev.retort.engine.Mutations;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.nio.file.Files;

@@ -52,7 +52,8 @@ public final class Checkpoint {
             HuggingFaceNames names = HuggingFaceNames.of(files);
             Weights weights = Weights.from(config, (name, shape) -> {
                 String stored = names.stored(name);
-                return fit(path, stored, files.tensor(stored, device), shape);
+                Tensor tensor = checked(path, stored, files.tensor(stored, device), shape);
+                return (tensor.dtype() == DType.F32 ? tensor : tensor.to(DType.F32)).escape();
             });
             return new Decoder(config, device, weights);
         }
@@ -131,14 +132,15 @@ public final class Checkpoint {
         Safetensors.write(file, parameters, Map.of("format", "pt"));
     }
 
-    static Tensor fit(Path path, String name, Tensor tensor, long[] shape) {
+    /** The tensor, refused unless it has that shape. */
+    static Tensor checked(Path path, String name, Tensor tensor, long[] shape) {
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw BadInput.in(
                     path,
                     "tensor " + name + " has shape " + Arrays.toString(tensor.shape()) + ", but the configuration says "
                             + Arrays.toString(shape) + ".");
         }
-        return (tensor.dtype() == DType.F32 ? tensor : tensor.to(DType.F32)).escape();
+        return tensor;
     }
 
     static boolean isGguf(Path path) {

@@ -58,7 +58,7 @@ final class GgufDecoder {
         try (Scope scope = Scope.open()) {
             Weights weights = Weights.from(config, (name, shape) -> {
                 String theirs = GgufNames.of(name, config.traits());
-                Tensor tensor = gguf.tensor(theirs, device);
+                Tensor tensor = Checkpoint.checked(gguf.path(), theirs, gguf.tensor(theirs, device), shape);
                 if (permuted(config.family()) && name.contains(".self_attn.q_proj")) {
                     tensor = halvesTogether(tensor, config.nHeads());
                 } else if (permuted(config.family()) && name.contains(".self_attn.k_proj")) {
@@ -66,7 +66,7 @@ final class GgufDecoder {
                 } else if (config.traits().normsAddOne() && name.endsWith("norm.weight")) {
                     tensor = tensor.sub(1); // GGUF stores what the norm multiplies by
                 }
-                return Checkpoint.fit(gguf.path(), theirs, tensor, shape);
+                return tensor.escape();
             });
             return new Decoder(config, device, weights);
         }

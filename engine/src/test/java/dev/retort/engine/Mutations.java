@@ -1,4 +1,4 @@
-package dev.retort.formats;
+package dev.retort.engine;
 
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Rng;
@@ -7,19 +7,24 @@ import java.util.random.RandomGenerator;
 import org.assertj.core.api.Assertions;
 
 /** Feeds a parser with damaged copies of a valid file: whatever comes, it reads or says {@link BadInput}. */
-final class Mutations {
+public final class Mutations {
     private static final int[] TELLING = {0, 1, 0x7f, 0x80, 0xff, '"', '\\', '{', '[', '}', ',', ':', '-', '9', '.', 'e'
     };
 
-    interface Parser {
+    public interface Parser {
         void parse(byte[] bytes) throws Exception;
     }
 
     private Mutations() {}
 
-    static void onlyBadInputEscapes(byte[] valid, int cases, String purpose, Parser parser) {
+    public static void onlyBadInputEscapes(byte[] valid, int cases, String purpose, Parser parser) {
+        onlyBadInputEscapes(valid, valid.length, cases, purpose, parser);
+    }
+
+    /** @param head most of the damage is done to so many bytes at the beginning, where a format says what follows */
+    public static void onlyBadInputEscapes(byte[] valid, int head, int cases, String purpose, Parser parser) {
         for (int i = 0; i < cases; i++) {
-            byte[] damaged = damage(valid, Rng.of(7, purpose, i));
+            byte[] damaged = damage(valid, head, Rng.of(7, purpose, i));
             try {
                 parser.parse(damaged);
             } catch (BadInput expected) {
@@ -30,11 +35,11 @@ final class Mutations {
         }
     }
 
-    private static byte[] damage(byte[] valid, RandomGenerator random) {
+    private static byte[] damage(byte[] valid, int head, RandomGenerator random) {
         byte[] bytes = valid.clone();
         int wounds = 1 + random.nextInt(4);
         for (int wound = 0; wound < wounds && bytes.length > 0; wound++) {
-            int at = random.nextInt(bytes.length);
+            int at = random.nextInt(random.nextInt(8) == 0 ? bytes.length : Math.min(head, bytes.length));
             switch (random.nextInt(7)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) TELLING[random.nextInt(TELLING.length)];
