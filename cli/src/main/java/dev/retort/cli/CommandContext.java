@@ -1,7 +1,9 @@
 package dev.retort.cli;
 
 import dev.retort.basics.Progress;
+import dev.retort.models.hub.HubModels;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +18,11 @@ import java.util.function.Consumer;
  */
 public record CommandContext(
         Progress progress, Lang lang, boolean json, LogFile log, PrintStream out, Consumer<String> remarks) {
+    /** The folder or file of a model that a user names by its path, or by its name on a hub; then it is downloaded. */
+    public Path model(String name) {
+        return HubModels.ofEnvironment(progress).locate(name);
+    }
+
     /** Shows output as it comes (generated text); nothing with {@code --json}, whose object holds it all at the end. */
     public void print(String text) {
         if (!json) {

@@ -22,8 +22,11 @@ import picocli.CommandLine.Parameters;
         name = "convert",
         description = "Writes a model as a Hugging Face folder or a .gguf file, with its tokenizer and chat template.")
 final class ConvertVerb implements Verb {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A Hugging Face folder or a .gguf file.")
-    Path model = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a .gguf file, or hf://org/name.")
+    String model = "";
 
     @Parameters(index = "1", paramLabel = "OUT", description = "A name ending in .gguf, or a new folder.")
     Path out = Path.of("");
@@ -53,20 +56,21 @@ final class ConvertVerb implements Verb {
         if (shardMegabytes < 1) {
             throw new BadInput("--shard-mb: must be 1 or more, not " + shardMegabytes + ".");
         }
-        try (Decoder decoder = Decoder.load(model, Device.CPU)) {
+        Path from = context.model(model);
+        try (Decoder decoder = Decoder.load(from, Device.CPU)) {
             if (gguf) {
                 Map<String, Object> tokenizer =
-                        ModelCompanions.ggufKeys(model, decoder.config().vocabSize());
+                        ModelCompanions.ggufKeys(from, decoder.config().vocabSize());
                 Checkpoint.saveGguf(decoder, tokenizer, out, precision);
             } else {
                 AtomicFile.folder(out, folder -> {
                     Checkpoint.save(decoder, folder, DType.valueOf(precision.name()), shardMegabytes * 1_000_000);
-                    ModelCompanions.copy(model, folder);
+                    ModelCompanions.copy(from, folder);
                 });
             }
         }
         Map<String, Object> figures = new LinkedHashMap<>();
-        figures.put("model", model.toString());
+        figures.put("model", model);
         figures.put("out", out.toString());
         figures.put("dtype", precision.name());
         return new Answer(figures, out + " written, weights as " + precision);

@@ -26,8 +26,11 @@ import picocli.CommandLine.Parameters;
 /** {@code retort distill}: trains a model on worked examples, so that there is a pair to study. */
 @Command(name = "distill", description = "Trains a model on worked examples (question, thinking, answer).")
 final class DistillVerb implements Verb {
-    @Parameters(index = "0", paramLabel = "BASE", description = "The model to start from: a folder or a .gguf file.")
-    Path base = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "BASE",
+            description = "The model to start from: a folder, a .gguf file, or hf://org/name.")
+    String name = "";
 
     @Parameters(index = "1", paramLabel = "EXAMPLES", description = "JSON Lines with question, thinking, answer.")
     Path examples = Path.of("");
@@ -56,6 +59,7 @@ final class DistillVerb implements Verb {
             throw BadInput.in(out, "a model is there already; name another folder or delete it.");
         }
         List<Lesson> lessons = Lesson.read(examples);
+        Path base = context.model(name);
         Files.createDirectories(out.toAbsolutePath().getParent());
         Path state = Path.of(out + ".training.safetensors");
         Native.blasThreads(Native.threads()); // products of this size gain more from BLAS's threads than they lose

@@ -31,8 +31,11 @@ import picocli.CommandLine.Parameters;
 /** {@code retort generate}: a model writes on from a prompt. */
 @Command(name = "generate", description = "Lets a model write: answers a message, or goes on from a text.")
 final class GenerateVerb implements Verb {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A Hugging Face folder or a .gguf file.")
-    Path model = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a .gguf file, or hf://org/name.")
+    String name = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "TEXT", description = "The message (default: from stdin).")
     @Nullable
@@ -65,6 +68,7 @@ final class GenerateVerb implements Verb {
             throw new BadInput("--n and --max-tokens must be at least 1.");
         }
         String message = text == null ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : text;
+        Path model = context.model(name);
         Optional<ModelTemplate> template = raw ? Optional.empty() : ChatTemplates.of(model);
         if (template.isEmpty() && system != null) {
             throw new BadInput(

@@ -20,25 +20,30 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         description = "Tells what a model's files say about it; of two, whether and how they can be studied as a pair.")
 final class InspectVerb implements Verb {
-    @Parameters(index = "0", paramLabel = "MODEL", description = "A Hugging Face folder or a .gguf file.")
-    Path model = Path.of("");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a .gguf file, or hf://org/name.")
+    String model = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DISTILLED", description = "The other of a pair.")
     @Nullable
-    Path distilled;
+    String distilled;
 
     @Override
     public Answer run(CommandContext context) {
         Map<String, Object> figures = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
-        tell(model, figures, text);
+        Path one = context.model(model);
+        tell(one, figures, text);
         if (distilled != null) {
+            Path other = context.model(distilled);
             Map<String, Object> theirs = new LinkedHashMap<>();
             text.append('\n');
-            tell(distilled, theirs, text);
+            tell(other, theirs, text);
             figures.put("distilled", theirs);
             text.append('\n');
-            tell(PairComparison.of(model, distilled), figures, text);
+            tell(PairComparison.of(one, other), figures, text);
         }
         return new Answer(figures, text.toString());
     }

@@ -1,5 +1,7 @@
 package dev.retort.cli;
 
+import dev.retort.models.hub.HubModels;
+import dev.retort.study.Study;
 import dev.retort.study.StudyFile;
 import dev.retort.study.StudyRun;
 import java.io.IOException;
@@ -20,7 +22,8 @@ final class Run implements Verb {
 
     @Override
     public Answer run(CommandContext context) throws IOException {
-        try (StudyRun run = StudyRun.open(StudyFile.read(study), Files.readString(study), options.with(false, false))) {
+        Study located = StudyFile.read(study).located(HubModels.ofEnvironment(context.progress()));
+        try (StudyRun run = StudyRun.open(located, Files.readString(study), options.with(false, false))) {
             return StudyAnswer.run(run, context);
         }
     }

@@ -1,6 +1,7 @@
 package dev.retort.study;
 
 import dev.retort.activations.SplitShares;
+import dev.retort.models.hub.HubModels;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,16 @@ public record Study(
     public record Models(
             ModelSource base,
             ModelSource distilled,
-            @Nullable ModelSource continued) {}
+            @Nullable ModelSource continued) {
+        private Models located(HubModels hub) {
+            return new Models(
+                    located(base, hub), located(distilled, hub), continued == null ? null : located(continued, hub));
+        }
+
+        private static ModelSource located(ModelSource source, HubModels hub) {
+            return source instanceof ModelSource.OnHub(String name) ? new ModelSource.Stored(hub.locate(name)) : source;
+        }
+    }
 
     /** The built-in categories. */
     public static final String REASONING = "reasoning";
@@ -49,6 +59,23 @@ public record Study(
     /** Where it is run unless told otherwise. */
     public Path workspaceFolder() {
         return workspace != null ? workspace : Path.of("retort-workspace").resolve(name);
+    }
+
+    /** The same study with the models it names on a hub downloaded. */
+    public Study located(HubModels hub) {
+        return new Study(
+                name,
+                seed,
+                models.located(hub),
+                hook,
+                corpus,
+                split,
+                tokens,
+                crosscoders,
+                categories,
+                experiments,
+                nullPairs,
+                workspace);
     }
 
     public Study {

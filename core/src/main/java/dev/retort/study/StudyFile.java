@@ -6,6 +6,7 @@ import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.formats.Yaml;
+import dev.retort.models.hub.HubModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,10 +124,8 @@ public final class StudyFile {
 
     private static ModelSource model(Node node, Path folder) {
         String text = node.asText();
-        if (text.startsWith("hf://")) {
-            throw node.place()
-                    .refuse("this version fetches nothing from the network: download " + text.substring(5)
-                            + " and give its folder.");
+        if (HubModels.isName(text)) {
+            return new ModelSource.OnHub(text);
         }
         if (text.startsWith("lab://")) {
             if (text.equals("lab://S")) {
@@ -137,8 +136,8 @@ public final class StudyFile {
         Path path = folder.resolve(text).normalize();
         if (!Files.exists(path)) {
             throw node.place()
-                    .refuse("no such folder: " + path + "; expected a Hugging Face model folder, a .gguf file "
-                            + "or lab://S.");
+                    .refuse("no such folder: " + path + "; expected a Hugging Face model folder, a .gguf file, "
+                            + "hf://org/name or lab://S.");
         }
         return new ModelSource.Stored(path);
     }

@@ -76,6 +76,7 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
     private static ModelPlace place(ModelSource source, String role, @Nullable Step pair) {
         return switch (source) {
             case ModelSource.Stored(var path) -> ModelPlace.Outside.of(path);
+            case ModelSource.OnHub(String name) -> throw new IllegalArgumentException(name + " was not located");
             case ModelSource.Shipped _ -> {
                 if (pair == null) {
                     throw new IllegalArgumentException("a study of the lab's models needs the step that makes them");

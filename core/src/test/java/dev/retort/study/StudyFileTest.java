@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.basics.BadInput;
+import dev.retort.basics.Progress;
+import dev.retort.models.hub.HubModels;
+import dev.retort.models.hub.HubSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +98,6 @@ class StudyFileTest {
         refuses(GOOD.replace("text: content, share: 0.5", "share: 0.4"), "study.yaml:8:", "add up to 1");
         refuses(GOOD.replace("k: 64", "k: 9000"), "study.yaml:14:", "1 to 8192");
         refuses(GOOD.replace("k: 64", "l1: 64"), "study.yaml:14:", "means nothing to a batch-topk");
-        refuses(GOOD.replace("./base", "hf://Qwen/Qwen2.5-Math-1.5B"), "study.yaml:4:9", "download");
         refuses(GOOD.replace("./base", "lab://XL"), "study.yaml:4:9", "lab://S");
         refuses(GOOD + "null_pairs: [identical, continued]\n", "study.yaml:17:13", "continued");
         refuses(GOOD.replace("study: r1", "study: ../r1"), "study.yaml:1:8", "names a folder");
@@ -107,6 +111,17 @@ class StudyFileTest {
         assertThatThrownBy(() -> StudyFile.read(folder.resolve("none.yaml")))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("none.yaml: no such file");
+    }
+
+    @Test
+    void aModelMayBeNamedOnAHub() throws IOException {
+        Study study = StudyFile.read(write(GOOD.replace("./base", "hf://org/tiny@v1")));
+        assertThat(study.models().base()).isEqualTo(new ModelSource.OnHub("hf://org/tiny@v1"));
+        HubSettings nowhere =
+                new HubSettings(URI.create("http://localhost"), null, Path.of("no cache"), true, Duration.ZERO);
+        assertThatThrownBy(() -> study.located(new HubModels(nowhere, Progress.SILENT)))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("hf://org/tiny@v1: is not in");
     }
 
     private void refuses(String text, String... parts) {
