@@ -88,6 +88,10 @@ final class HuggingFaceConfig {
         tree.put("tie_word_embeddings", c.tiedEmbeddings());
         tree.put("attention_bias", c.qkvBias());
         HuggingFaceTraits.write(c, tree);
+        // left out, they would be what the family's class has by default; generation_config.json has the model's own
+        for (String special : List.of("bos_token_id", "eos_token_id", "pad_token_id")) {
+            tree.put(special, null);
+        }
         return tree;
     }
 }
