@@ -1,11 +1,14 @@
 package dev.retort.models;
 
+import dev.retort.basics.BadInput;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
 import dev.retort.models.tokenizer.VocabularyDifference;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Whether two models can be studied side by side, and how.
@@ -50,7 +53,26 @@ public record PairComparison(
                     first.nLayers() == second.nLayers(),
                     difference.ordinary().size(),
                     specials,
-                    Arrays.equals(one.encode(PROBE).ids(), other.encode(PROBE).ids()));
+                    sameOnProbe(one, other));
+        }
+    }
+
+    private static boolean sameOnProbe(Tokenizer one, Tokenizer other) {
+        try {
+            return Arrays.equals(one.encode(PROBE).ids(), other.encode(PROBE).ids());
+        } catch (BadInput wordsOnly) {
+            // a vocabulary of words has none for others: some of its own then
+            String words = IntStream.range(0, one.vocabSize())
+                    .filter(id -> !one.specials().contains(id))
+                    .limit(100)
+                    .mapToObj(one::token)
+                    .collect(Collectors.joining(" "));
+            try {
+                return Arrays.equals(
+                        one.encode(words).ids(), other.encode(words).ids());
+            } catch (BadInput otherWords) {
+                return false;
+            }
         }
     }
 

@@ -2,11 +2,14 @@ package dev.retort.models;
 
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
+import dev.retort.models.template.Thinking;
 import dev.retort.models.tokenizer.StreamDecoder;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -54,8 +57,9 @@ public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
         List<StopSeeker> seekers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Consumer<String> told = i == 0 ? first : piece -> {};
-            seekers.add(new StopSeeker(new StreamDecoder(tokenizer, true), stops, told));
+            seekers.add(new StopSeeker(new StreamDecoder(tokenizer, false), stops, told));
         }
+        Set<Integer> silent = silent();
         int[][] prompts = new int[count][];
         Arrays.fill(prompts, prompt);
         Generator generator = new Generator(model.device(), sampling);
@@ -65,7 +69,7 @@ public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
                     steps,
                     List.of(prompts),
                     LongStream.range(0, count).toArray(),
-                    (row, id) -> seekers.get(row).goesOn(id),
+                    (row, id) -> silent.contains(id) || seekers.get(row).goesOn(id),
                     task);
         }
         List<Written> written = new ArrayList<>();
@@ -78,6 +82,15 @@ public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
             written.add(new Written(text, own, end));
         }
         return written;
+    }
+
+    /** Special tokens, which are no text; where the marks of thinking are among them, they are kept, for they cut the answer. */
+    private Set<Integer> silent() {
+        Set<Integer> silent = new HashSet<>(tokenizer.specials());
+        for (String mark : List.of(Thinking.OPEN, Thinking.CLOSE)) {
+            tokenizer.id(mark).ifPresent(silent::remove);
+        }
+        return silent;
     }
 
     /**

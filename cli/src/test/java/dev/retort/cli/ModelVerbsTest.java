@@ -1,0 +1,124 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
+import dev.retort.lab.ShippedPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code inspect}, {@code generate} and {@code convert} on the pair inside the product. */
+class ModelVerbsTest {
+    private static final String QUESTION = "<bos> q : what is 5 + 3 - 2 ? <think>";
+
+    @TempDir
+    Path folder;
+
+    private String base = "";
+    private String distilled = "";
+
+    @BeforeEach
+    void unpack() {
+        ShippedPair.unpack(folder.resolve("pair"));
+        base = folder.resolve("pair/base").toString();
+        distilled = folder.resolve("pair/distilled").toString();
+    }
+
+    @Test
+    void inspectTellsWhatAModelIsAndWhatTwoAreTogether() {
+        CommandLineRun one = run("inspect", distilled);
+        assertThat(one.exitCode()).as(one.err()).isZero();
+        assertThat(one.out())
+                .contains("qwen2, 4 blocks of width 64", "209,344", "182 tokens", "blocks.half = blocks.2");
+        MapNode pair = json("inspect", base, distilled, "--json").need("pair").asMap();
+        assertThat(pair.need("same_ids_on_probe").asBool()).isTrue();
+        assertThat(pair.need("study").asText()).isEqualTo("same_tokens");
+    }
+
+    @Test
+    void generateWritesTheSameForASeedAndParsesTheThought() {
+        String[] words = {"generate", distilled, QUESTION, "--raw", "--n", "2", "--seed", "4", "--temperature", "1"};
+        CommandLineRun twice = run(words);
+        assertThat(twice.exitCode()).as(twice.err()).isZero();
+        assertThat(run(words).out()).isEqualTo(twice.out()).contains("--- 1", "--- 2");
+        MapNode greedy = json("generate", distilled, QUESTION, "--raw", "--json");
+        MapNode text = greedy.need("texts").asList().getFirst().asMap();
+        assertThat(text.need("thinking_closed").asBool()).isTrue();
+        assertThat(text.need("reasoning").asText()).contains("the answer is 6");
+        assertThat(text.need("answer").asText()).startsWith("a : 6");
+        MapNode short_ = json("generate", distilled, QUESTION, "--raw", "--json", "--max-tokens", "3");
+        assertThat(short_.need("texts")
+                        .asList()
+                        .getFirst()
+                        .asMap()
+                        .need("tokens")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void convertWritesAFolderThatIsTheSameModel() throws IOException {
+        Path out = folder.resolve("written");
+        CommandLineRun run = run("convert", distilled, out.toString(), "--shard-mb", "1");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(json("generate", out.toString(), QUESTION, "--raw", "--json")
+                        .need("texts")
+                        .asList()
+                        .getFirst()
+                        .asMap()
+                        .need("text")
+                        .asText())
+                .isEqualTo(json("generate", distilled, QUESTION, "--raw", "--json")
+                        .need("texts")
+                        .asList()
+                        .getFirst()
+                        .asMap()
+                        .need("text")
+                        .asText());
+        CommandLineRun again = run("convert", distilled, out.toString());
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("is there already");
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidAndLeavesNothing() {
+        refused("no such folder", "inspect", folder.resolve("nothing").toString());
+        refused("is no name on a hub", "inspect", "hf://nothing");
+        refused("must be at least 1", "generate", distilled, "x", "--n", "0");
+        Path gguf = folder.resolve("m.gguf");
+        refused("\"WordLevel\"; a GGUF file can hold byte-pair ones", "convert", distilled, gguf.toString());
+        assertThat(Files.exists(gguf)).isFalse();
+        refused(
+                "Q8_0 needs a name ending in .gguf",
+                "convert",
+                distilled,
+                folder.resolve("q").toString(),
+                "--dtype",
+                "Q8_0");
+    }
+
+    private void refused(String sentence, String... words) {
+        CommandLineRun run = run(words);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(sentence).hasLineCount(1);
+    }
+
+    private MapNode json(String... words) {
+        CommandLineRun run = run(words);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return Json.parse(run.out(), Path.of("answer")).asMap();
+    }
+
+    private CommandLineRun run(String... words) {
+        String[] args = new String[words.length + 2];
+        System.arraycopy(words, 0, args, 0, words.length);
+        args[words.length] = "--log-file";
+        args[words.length + 1] = folder.resolve("log").toString();
+        return CommandLineRun.of(args);
+    }
+}
