@@ -86,7 +86,8 @@ final class GenerateVerb implements Verb {
                 context.remark("the model's context of " + decoder.config().contextLength() + " tokens leaves room for "
                         + room + " after the prompt.");
             }
-            Sampling how = sampling.sampling(GenerationConfig.of(model), Math.min(maxTokens, room));
+            Sampling how =
+                    sampling.sampling(GenerationConfig.of(model).endingAs(model, tokenizer), Math.min(maxTokens, room));
             boolean streams = count == 1;
             try (Progress.Task task =
                     (streams ? Progress.SILENT : context.progress()).begin("generate", count, "texts")) {

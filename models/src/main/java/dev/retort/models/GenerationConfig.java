@@ -6,10 +6,13 @@ import dev.retort.formats.Json;
 import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.models.template.ChatTemplates;
+import dev.retort.models.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -49,6 +52,14 @@ public record GenerationConfig(
                 samples ? json.doubleOr("top_p", 1) : 1,
                 samples ? json.doubleOr("min_p", 0) : 0,
                 json.doubleOr("repetition_penalty", 1));
+    }
+
+    /** With the tokenizer's own end of sequence, where the model's files name no end token. */
+    public GenerationConfig endingAs(Path model, Tokenizer tokenizer) {
+        OptionalInt end = tokenizer.id(ChatTemplates.specialTokens(model).getOrDefault("eos_token", ""));
+        return !ends.isEmpty() || end.isEmpty()
+                ? this
+                : new GenerationConfig(Set.of(end.getAsInt()), temperature, topK, topP, minP, repetitionPenalty);
     }
 
     private static Set<Integer> ends(Path file) {

@@ -51,7 +51,7 @@ public record ModelCard(
         try (Tokenizer tokenizer = Tokenizers.load(model)) {
             return new ModelCard(
                     config,
-                    GenerationConfig.of(model),
+                    GenerationConfig.of(model).endingAs(model, tokenizer),
                     parameters,
                     new LinkedHashMap<>(stored),
                     tokenizer.vocabSize(),
