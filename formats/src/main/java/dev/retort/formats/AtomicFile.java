@@ -50,7 +50,7 @@ public final class AtomicFile {
                 content.accept(channel);
                 channel.force(true);
             }
-            rename(temporary, target);
+            move(temporary, target);
             flushFolder(folderOf(target));
         } catch (IOException e) {
             throw FileTrouble.writing(target, e);
@@ -84,9 +84,9 @@ public final class AtomicFile {
             content.accept(temporary);
             FileTree.flush(temporary);
             if (Files.exists(target)) {
-                rename(target, replaced);
+                move(target, replaced);
             }
-            rename(temporary, target);
+            move(temporary, target);
             flushFolder(folderOf(target));
             FileTree.delete(replaced);
         } catch (IOException e) {
@@ -96,12 +96,22 @@ public final class AtomicFile {
         }
     }
 
+    /** Gives a file that is whole and flushed its name, in the same folder or on the same disk. */
+    public static void rename(Path from, Path to) {
+        try {
+            move(from, to);
+            flushFolder(folderOf(to));
+        } catch (IOException e) {
+            throw FileTrouble.writing(to, e);
+        }
+    }
+
     /** Ends a {@link #folder} replacement that was cut short: the old folder comes back, or is cleared away. */
     public static void recover(Path target) {
         Path replaced = beside(target, REPLACED);
         try {
             if (Files.exists(replaced) && !Files.exists(target)) {
-                rename(replaced, target);
+                move(replaced, target);
             }
             FileTree.delete(replaced);
         } catch (IOException e) {
@@ -139,7 +149,7 @@ public final class AtomicFile {
         return folder;
     }
 
-    private static void rename(Path from, Path to) throws IOException {
+    private static void move(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -3,13 +3,13 @@ package dev.retort.models;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufPrecision;
 import dev.retort.formats.GgufWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +44,7 @@ final class GgufExport {
             if (!difference.isEmpty()) {
                 throw BadInput.in(target, "was not written: a GGUF file cannot say this model's " + difference + ".");
             }
-            Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new BadInput(target + ": cannot be written: " + e.getMessage(), e);
+            AtomicFile.rename(draft, target);
         } finally {
             deleteQuietly(draft);
         }

@@ -28,9 +28,6 @@ public final class ModelCompanions {
             "chat_template.jinja",
             "generation_config.json");
 
-    private static final Map<String, String> GGUF_SPECIALS =
-            Map.of("bos_token", "bos", "eos_token", "eos", "unk_token", "unknown", "pad_token", "padding");
-
     private ModelCompanions() {}
 
     /** Copies them into {@code folder}, whatever kind of file they come from. */
@@ -56,17 +53,10 @@ public final class ModelCompanions {
     }
 
     private static void fromGguf(Path model, Path folder) {
-        Tokenizers.copy(model, folder);
+        Tokenizers.writeJson(model, folder);
         try (Gguf gguf = Gguf.open(model)) {
             GgufMetadata metadata = gguf.metadata();
-            Map<String, Object> settings = new LinkedHashMap<>();
-            List<String> tokens = metadata.texts("tokenizer.ggml.tokens");
-            GGUF_SPECIALS.forEach((name, key) -> {
-                long id = metadata.wholeOr("tokenizer.ggml." + key + "_token_id", -1);
-                if (id >= 0 && id < tokens.size()) {
-                    settings.put(name, tokens.get((int) id));
-                }
-            });
+            Map<String, Object> settings = new LinkedHashMap<>(ChatTemplates.specialTokens(metadata));
             if (metadata.has("tokenizer.chat_template")) {
                 settings.put("chat_template", metadata.text("tokenizer.chat_template"));
             }
@@ -107,7 +97,7 @@ public final class ModelCompanions {
             boolean begins = around.length > bare.length && around[around.length - 1] == bare[bare.length - 1];
             keys.put("tokenizer.ggml.add_bos_token", begins);
             Map<String, String> specials = ChatTemplates.specialTokens(model);
-            GGUF_SPECIALS.forEach((name, key) -> tokenizer
+            ChatTemplates.GGUF_NAMES.forEach((name, key) -> tokenizer
                     .id(specials.getOrDefault(name, ""))
                     .ifPresent(id -> keys.put("tokenizer.ggml." + key + "_token_id", id)));
             if (begins) {

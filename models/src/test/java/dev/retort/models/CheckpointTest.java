@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.basics.BadInput;
+import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
@@ -11,7 +12,6 @@ import dev.retort.formats.Safetensors;
 import dev.retort.formats.TensorFile;
 import java.io.IOException;
 import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +44,7 @@ final class CheckpointTest {
 
     @Test
     void torchsOwnFilesAreReadWhereThereIsNoSafetensors() throws IOException {
-        Path model = model("llama");
+        Path model = FamiliesTest.fixture("llama");
         for (String name : List.of("config.json", "pytorch_model.bin")) {
             Files.copy(model.resolve(name), folder.resolve(name));
         }
@@ -57,7 +57,7 @@ final class CheckpointTest {
         "language_model.model., language_model.lm_head.weight",
     })
     void theTextHalfOfAModelWithAnEyeIsFound(String prefix, String head) throws IOException {
-        Path model = model("llama"); // its head is its own
+        Path model = FamiliesTest.fixture("llama"); // its head is its own
         Files.writeString(
                 folder.resolve("config.json"),
                 "{\"model_type\": \"seeing\", \"text_config\": " + Files.readString(model.resolve("config.json"))
@@ -65,7 +65,7 @@ final class CheckpointTest {
         try (Scope _ = Scope.open();
                 TensorFile file = TensorFile.open(model)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put("vision_tower.patch.weight", Tensor.ones(Device.CPU, dev.retort.engine.DType.F32, 4, 4));
+            tensors.put("vision_tower.patch.weight", Tensor.ones(Device.CPU, DType.F32, 4, 4));
             for (String name : file.names()) {
                 String renamed = name.equals("lm_head.weight") ? head : prefix + name.substring("model.".length());
                 tensors.put(renamed, file.tensor(name, Device.CPU));
@@ -77,7 +77,7 @@ final class CheckpointTest {
 
     @Test
     void aDecoderSavedWithoutItsHeadIsFound() throws IOException {
-        Path model = model("qwen3"); // tied
+        Path model = FamiliesTest.fixture("qwen3"); // tied
         Files.copy(model.resolve("config.json"), folder.resolve("config.json"));
         try (Scope _ = Scope.open();
                 TensorFile file = TensorFile.open(model)) {
@@ -155,12 +155,6 @@ final class CheckpointTest {
     private DecoderConfig config(String json) throws IOException {
         Files.writeString(folder.resolve("config.json"), json);
         return Checkpoint.config(folder);
-    }
-
-    private static Path model(String name) {
-        URL root = FamiliesTest.class.getResource("families/" + name);
-        assertThat(root).isNotNull();
-        return Path.of(java.net.URI.create(root.toString()));
     }
 
     private static float[] logits(Path model) {

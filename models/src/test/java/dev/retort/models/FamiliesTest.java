@@ -10,6 +10,7 @@ import dev.retort.engine.Tensor;
 import dev.retort.formats.FixtureResult;
 import dev.retort.models.parity.ModelParity;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -38,6 +39,12 @@ final class FamiliesTest {
         try (Stream<Path> all = Files.list(Path.of(root.toURI()))) {
             return all.filter(Files::isDirectory).sorted().toList();
         }
+    }
+
+    static Path fixture(String name) {
+        URL root = FamiliesTest.class.getResource("families/" + name);
+        assertThat(root).isNotNull();
+        return Path.of(URI.create(root.toString()));
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,7 @@ final class GgufExportTest {
     void numbersAreRoundedToWhatIsAskedFor(GgufPrecision precision) throws IOException {
         Path file = folder.resolve("model.gguf");
         // rows of 32 and more, so that blocks fit
-        Path model = sayable(fixture("phi4-mini"));
+        Path model = sayable(FamiliesTest.fixture("phi4-mini"));
         try (Scope _ = Scope.open();
                 Decoder decoder = Decoder.load(model, Device.CPU)) {
             Checkpoint.saveGguf(decoder, Map.of(), file, precision);
@@ -95,7 +96,7 @@ final class GgufExportTest {
     private void refused(String name, String what) throws IOException {
         Path file = folder.resolve("model.gguf");
         try (Scope _ = Scope.open();
-                Decoder decoder = Decoder.load(fixture(name), Device.CPU)) {
+                Decoder decoder = Decoder.load(FamiliesTest.fixture(name), Device.CPU)) {
             assertThatThrownBy(() -> Checkpoint.saveGguf(decoder, Map.of(), file, GgufPrecision.F32))
                     .isInstanceOf(BadInput.class)
                     .hasMessageContaining("cannot say this model's " + what);
@@ -117,14 +118,8 @@ final class GgufExportTest {
         return copy;
     }
 
-    private static Path fixture(String name) {
-        java.net.URL root = FamiliesTest.class.getResource("families/" + name);
-        assertThat(root).isNotNull();
-        return Path.of(java.net.URI.create(root.toString()));
-    }
-
     private List<String> files() throws IOException {
-        try (java.util.stream.Stream<Path> all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(folder)) {
             return all.map(path -> path.getFileName().toString()).toList();
         }
     }

@@ -47,9 +47,9 @@ final class ModelCompanionsTest {
     void aTokenizerGoesFromGgufToAFolderToGgufAndSaysTheSame(Path gguf) throws IOException {
         ModelCompanions.copy(gguf, folder);
         Path again = folder.resolve("again.gguf");
-        write(again, ModelCompanions.ggufKeys(folder, size(gguf)));
+        write(again, architecture(gguf), ModelCompanions.ggufKeys(folder, size(gguf)));
         Path third = folder.resolve("third.gguf");
-        write(third, ModelCompanions.ggufKeys(again, size(gguf)));
+        write(third, architecture(gguf), ModelCompanions.ggufKeys(again, size(gguf)));
         for (Path model : List.of(folder, again, third)) {
             try (Tokenizer tokenizer = Tokenizers.load(model)) {
                 for (Node node :
@@ -89,6 +89,16 @@ final class ModelCompanionsTest {
     }
 
     @Test
+    void aNormalizerThatGgufHasNoNameForIsRefused() throws IOException {
+        ModelCompanions.copy(TOKENIZERS.resolve("gguf-qwen2/tokenizer.gguf"), folder);
+        Path json = folder.resolve("tokenizer.json");
+        Files.writeString(json, Files.readString(json).replace("\"NFC\"", "\"Lowercase\""));
+        assertThatThrownBy(() -> ModelCompanions.ggufKeys(folder, 400))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("cuts or normalises words in a way that GGUF has no name for");
+    }
+
+    @Test
     void endTokensOfAConfigurationArePutWhereTheyLast() throws IOException {
         Path model = Files.createDirectory(folder.resolve("model"));
         Files.writeString(model.resolve("config.json"), "{\"eos_token_id\": [7, 3]}");
@@ -97,15 +107,21 @@ final class ModelCompanionsTest {
         assertThat(GenerationConfig.of(copy).ends()).containsExactlyInAnyOrder(3, 7);
     }
 
-    private static void write(Path file, Map<String, Object> tokenizer) {
+    private static void write(Path file, String architecture, Map<String, Object> tokenizer) {
         Map<String, Object> metadata = new HashMap<>(tokenizer);
-        metadata.put("general.architecture", file.toString().contains("gemma") ? "gemma3" : "llama");
+        metadata.put("general.architecture", architecture);
         try (Scope _ = Scope.open()) {
             GgufWriter.write(
                     file,
                     metadata,
                     List.of(new GgufWriter.Entry("x", new long[] {1}, () -> Tensor.of(Device.CPU, new float[] {0}, 1))),
                     GgufPrecision.F32);
+        }
+    }
+
+    private static String architecture(Path gguf) {
+        try (Gguf file = Gguf.open(gguf)) {
+            return file.metadata().text("general.architecture");
         }
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -43,13 +44,13 @@ final class ReaderFuzzTest {
     /** Libraries and a first model: what a process needs whatever it reads. */
     @BeforeAll
     static void warmUp() throws IOException {
-        load(fixture("llama"));
+        load(FamiliesTest.fixture("llama"));
         before = most();
     }
 
     @Test
     void safetensors() throws IOException {
-        Path model = fixture("llama");
+        Path model = FamiliesTest.fixture("llama");
         Path file = folder.resolve("model.safetensors");
         Files.copy(model.resolve("config.json"), folder.resolve("config.json"));
         fuzz(Files.readAllBytes(model.resolve("model.safetensors")), 3000, 40_000, "safetensors", damaged -> {
@@ -63,7 +64,7 @@ final class ReaderFuzzTest {
         Path file = folder.resolve("model.gguf");
         Path small = folder.resolve("small.gguf");
         try (Scope _ = Scope.open();
-                Decoder decoder = Decoder.load(fixture("llama"), Device.CPU)) {
+                Decoder decoder = Decoder.load(FamiliesTest.fixture("llama"), Device.CPU)) {
             Path tokenizer = Path.of("src/test/resources/dev/retort/models/tokenizer/gguf-llama/tokenizer.gguf");
             Map<String, Object> keys = ModelCompanions.ggufKeys(tokenizer, 480);
             Checkpoint.saveGguf(decoder, keys, small, GgufPrecision.Q8_0);
@@ -84,7 +85,7 @@ final class ReaderFuzzTest {
     @Test
     void torch() throws IOException {
         Path file = folder.resolve("pytorch_model.bin");
-        byte[] valid = Files.readAllBytes(fixture("llama").resolve("pytorch_model.bin"));
+        byte[] valid = Files.readAllBytes(FamiliesTest.fixture("llama").resolve("pytorch_model.bin"));
         fuzz(valid, 6000, 40_000, "torch", damaged -> {
             Files.write(file, damaged);
             TorchFile.read(file);
@@ -121,7 +122,7 @@ final class ReaderFuzzTest {
     void templates() throws Exception {
         Path models = Path.of("src/test/resources/dev/retort/models/template");
         List<Path> files;
-        try (java.util.stream.Stream<Path> all = Files.walk(models)) {
+        try (Stream<Path> all = Files.walk(models)) {
             files = all.filter(path -> path.toString().endsWith(".jinja"))
                     .sorted()
                     .toList();
@@ -137,12 +138,6 @@ final class ReaderFuzzTest {
                         Map.of("bos_token", "<s>", "eos_token", "</s>"));
             });
         }
-    }
-
-    private static Path fixture(String name) {
-        java.net.URL root = FamiliesTest.class.getResource("families/" + name);
-        assertThat(root).isNotNull();
-        return Path.of(java.net.URI.create(root.toString()));
     }
 
     private static void load(Path model) {

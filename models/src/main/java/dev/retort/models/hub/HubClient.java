@@ -15,7 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a hub. Redirects are followed by hand, because the token is for the hub alone and not for whoever it sends us to;
@@ -76,9 +78,7 @@ final class HubClient implements AutoCloseable {
     HttpResponse<InputStream> open(HubName name, HubListing listing, HubFile file, long from) throws Unreachable {
         String path = String.join(
                 "/",
-                java.util.Arrays.stream(file.name().split("/"))
-                        .map(HubClient::encoded)
-                        .toList());
+                Arrays.stream(file.name().split("/")).map(HubClient::encoded).toList());
         URI address =
                 URI.create(settings.endpoint() + "/" + name.repository() + "/resolve/" + listing.commit() + "/" + path);
         return ask(name, address, from);
@@ -169,7 +169,7 @@ final class HubClient implements AutoCloseable {
     }
 
     /** @param asked seconds, as a server says them */
-    void pause(int attempt, @org.jspecify.annotations.Nullable String asked) {
+    void pause(int attempt, @Nullable String asked) {
         Duration wait = settings.pause().multipliedBy(1L << Math.min(attempt, 5));
         if (asked != null && asked.matches("\\d{1,4}")) {
             wait = Duration.ofSeconds(Long.parseLong(asked));

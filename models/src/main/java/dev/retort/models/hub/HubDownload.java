@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Failure;
 import dev.retort.basics.Progress;
+import dev.retort.formats.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** One file into the cache: resumed where an earlier try broke off, and believed only when size and hash are right. */
 final class HubDownload {
@@ -72,7 +72,7 @@ final class HubDownload {
             throw new BadInput(name + ": " + file.name()
                     + " is not what the hub's listing says (size or checksum differ); it was thrown away. Try again.");
         }
-        Files.move(part, blob, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.rename(part, blob);
     }
 
     /** Appends what one answer brings; says why it ended early, or nothing. */

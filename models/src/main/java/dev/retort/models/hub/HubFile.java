@@ -1,8 +1,10 @@
 package dev.retort.models.hub;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.retort.basics.Failure;
+import dev.retort.formats.Sha256;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,7 +21,6 @@ import java.util.HexFormat;
  */
 record HubFile(String name, long size, String hash) {
     private static final int SHA256_DIGITS = 64;
-    private static final int BUFFER_BYTES = 1 << 20;
 
     /** Whether a file on the disk has those bytes. */
     boolean matches(Path file) {
@@ -27,22 +28,18 @@ record HubFile(String name, long size, String hash) {
             if (Files.size(file) != size) {
                 return false;
             }
-            boolean large = hash.length() == SHA256_DIGITS;
-            MessageDigest digest = MessageDigest.getInstance(large ? "SHA-256" : "SHA-1");
-            if (!large) {
-                digest.update(("blob " + size + '\0').getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            if (hash.length() == SHA256_DIGITS) {
+                return Sha256.of(file).equals(hash);
             }
-            try (InputStream stream = Files.newInputStream(file)) {
-                byte[] buffer = new byte[BUFFER_BYTES];
-                for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-                    digest.update(buffer, 0, count);
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest()).equals(hash);
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(("blob " + size + '\0').getBytes(US_ASCII));
+            return HexFormat.of()
+                    .formatHex(digest.digest(Files.readAllBytes(file)))
+                    .equals(hash);
         } catch (IOException e) {
             throw new Failure(file + ": cannot be read again: " + e.getMessage(), e);
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-1 and SHA-256", e);
+            throw new AssertionError("every Java platform has SHA-1", e);
         }
     }
 }

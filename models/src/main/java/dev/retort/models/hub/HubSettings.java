@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public record HubSettings(URI endpoint, @Nullable String token, Path cache, bool
                                 ? Stream.of(Files.readString(file).strip())
                                         .filter(text -> !text.isEmpty())
                                         .findFirst()
-                                : java.util.Optional.empty();
+                                : Optional.empty();
                     } catch (IOException e) {
                         throw new BadInput(file + ": the hub's token cannot be read: " + e.getMessage(), e);
                     }
@@ -66,7 +67,7 @@ public record HubSettings(URI endpoint, @Nullable String token, Path cache, bool
                 .orElse(null);
     }
 
-    private static java.util.Optional<String> first(Map<String, String> variables, List<String> names) {
+    private static Optional<String> first(Map<String, String> variables, List<String> names) {
         return names.stream()
                 .map(variables::get)
                 .filter(Objects::nonNull)

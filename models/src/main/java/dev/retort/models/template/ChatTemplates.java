@@ -20,6 +20,10 @@ public final class ChatTemplates {
     private static final List<String> SPECIAL_NAMES =
             List.of("bos_token", "eos_token", "unk_token", "pad_token", "sep_token", "cls_token", "mask_token");
 
+    /** What a GGUF file calls them: {@code tokenizer.ggml.<name>_token_id}. */
+    public static final Map<String, String> GGUF_NAMES =
+            Map.of("bos_token", "bos", "eos_token", "eos", "unk_token", "unknown", "pad_token", "padding");
+
     private ChatTemplates() {}
 
     /**
@@ -52,18 +56,21 @@ public final class ChatTemplates {
         }
         ChatTemplate template =
                 ChatTemplate.of(metadata.text("tokenizer.chat_template"), file + " tokenizer.chat_template");
-        Map<String, String> specials = new LinkedHashMap<>();
+        return Optional.of(new ModelTemplate(template, specialTokens(metadata)));
+    }
+
+    /** The special tokens in a GGUF file's metadata, under the names that Hugging Face gives them. */
+    public static Map<String, String> specialTokens(GgufMetadata metadata) {
         List<String> tokens =
                 metadata.has("tokenizer.ggml.tokens") ? metadata.texts("tokenizer.ggml.tokens") : List.of();
-        Map<String, String> keys =
-                Map.of("bos_token", "bos", "eos_token", "eos", "unk_token", "unknown", "pad_token", "padding");
-        keys.forEach((name, key) -> {
+        Map<String, String> specials = new LinkedHashMap<>();
+        GGUF_NAMES.forEach((name, key) -> {
             long id = metadata.wholeOr("tokenizer.ggml." + key + "_token_id", -1);
             if (id >= 0 && id < tokens.size()) {
                 specials.put(name, tokens.get((int) id));
             }
         });
-        return Optional.of(new ModelTemplate(template, specials));
+        return specials;
     }
 
     private static Optional<ChatTemplate> template(Path folder, Path configFile, @Nullable MapNode config) {

@@ -5,6 +5,7 @@ import dev.retort.formats.Json;
 import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.formats.NullNode;
 import dev.retort.formats.TextNode;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ final class GgufTokenizerKeys {
     /** How a {@code tokenizer.json} says that a space is put in front. */
     private static final List<String> PREFIXES =
             List.of("type=Prepend", "prepend_scheme=first", "prepend_scheme=always", "add_prefix_space=true");
+
+    private static final Set<String> SPACES = Set.of("Sequence", "Prepend", "Replace");
 
     private final Path file;
     private final MapNode tokenizer;
@@ -68,6 +72,7 @@ final class GgufTokenizerKeys {
                 types.values().stream().mapToInt(Integer::intValue).toArray());
         List<String> merges = merges();
         if (pieces) {
+            refuseOtherNormalizers();
             keys.put(at + "scores", scores(merges));
             keys.put(at + "add_space_prefix", prefixed());
         } else {
@@ -104,9 +109,12 @@ final class GgufTokenizerKeys {
     /** The name of the way words are cut. */
     private String words() {
         String wanted = said(tokenizer.get("pre_tokenizer"));
-        boolean composes = tokenizer.get("normalizer") instanceof MapNode;
+        String normalizer = said(tokenizer.get("normalizer"));
+        boolean composes = normalizer.equals("{type=NFC}");
+        boolean sayable = composes || normalizer.isEmpty();
         boolean ignores = model.boolOr("ignore_merges", false);
         return Arrays.stream(PreTokenizer.values())
+                .filter(kind -> sayable)
                 .filter(kind -> said(Json.parse(Json.line(kind.json()), file)).equals(wanted))
                 .filter(kind -> kind.composes() == composes && kind.ignoresMerges() == ignores)
                 .map(PreTokenizer::ggufName)
@@ -145,6 +153,17 @@ final class GgufTokenizerKeys {
         return scores;
     }
 
+    /** Pieces are found after spaces are written ▁; whatever else is done to a text before, the format cannot say. */
+    private void refuseOtherNormalizers() {
+        boolean others = Pattern.compile("type=(\\w+)")
+                .matcher(said(tokenizer.get("normalizer")))
+                .results()
+                .anyMatch(type -> !SPACES.contains(type.group(1)));
+        if (others) {
+            throw BadInput.in(file, "changes a text before cutting it in a way that a GGUF file cannot say.");
+        }
+    }
+
     /** Whether a space is put in front of a text. */
     private boolean prefixed() {
         String said = said(tokenizer.get("normalizer")) + said(tokenizer.get("pre_tokenizer"));
@@ -155,6 +174,7 @@ final class GgufTokenizerKeys {
     private static String said(@Nullable Node node) {
         return switch (node) {
             case null -> "";
+            case NullNode _ -> "";
             case MapNode map ->
                 map.keys().stream()
                         .filter(key -> !key.equals("trim_offsets"))

@@ -57,22 +57,10 @@ public final class Tokenizers {
         return GgufTokenizerKeys.of(Json.read(file).asMap("a tokenizer"), rows, file);
     }
 
-    /**
-     * Writes a model's tokenizer into another model's folder: the {@code tokenizer.json} itself, or the one that GGUF
-     * metadata describe.
-     */
-    public static void copy(Path model, Path folder) {
-        if (model.toString().endsWith(".gguf")) {
-            try (Gguf gguf = Gguf.open(model)) {
-                AtomicFile.writeString(folder.resolve("tokenizer.json"), GgufTokenizer.json(gguf.metadata(), model));
-            }
-            return;
-        }
-        try {
-            AtomicFile.writeBytes(
-                    folder.resolve("tokenizer.json"), Files.readAllBytes(model.resolve("tokenizer.json")));
-        } catch (IOException e) {
-            throw new BadInput(model.resolve("tokenizer.json") + ": cannot be read: " + e.getMessage(), e);
+    /** Writes the {@code tokenizer.json} that a GGUF file's metadata describe into a folder. */
+    public static void writeJson(Path gguf, Path folder) {
+        try (Gguf file = Gguf.open(gguf)) {
+            AtomicFile.writeString(folder.resolve("tokenizer.json"), GgufTokenizer.json(file.metadata(), gguf));
         }
     }
 }
