@@ -57,7 +57,7 @@ final class ConvertVerb implements Verb {
             throw new BadInput("--shard-mb: must be 1 or more, not " + shardMegabytes + ".");
         }
         Path from = context.model(model);
-        try (Decoder decoder = Decoder.load(from, Device.CPU)) {
+        try (Decoder decoder = Decoder.loadDense(from, Device.CPU)) {
             if (gguf) {
                 Map<String, Object> tokenizer =
                         ModelCompanions.ggufKeys(from, decoder.config().vocabSize());

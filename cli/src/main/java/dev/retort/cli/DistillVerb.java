@@ -63,7 +63,7 @@ final class DistillVerb implements Verb {
         Files.createDirectories(out.toAbsolutePath().getParent());
         Path state = Path.of(out + ".training.safetensors");
         Native.blasThreads(Native.threads()); // products of this size gain more from BLAS's threads than they lose
-        try (Decoder student = Decoder.load(base, Device.CPU);
+        try (Decoder student = Decoder.loadDense(base, Device.CPU);
                 Tokenizer tokenizer = Tokenizers.load(base)) {
             LessonBatches batches = LessonBatches.of(base, tokenizer, lessons, tokens, seed);
             TrainingPlan plan = TrainingPlan.of(steps, rate);

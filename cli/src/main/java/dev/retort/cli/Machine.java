@@ -1,6 +1,11 @@
 package dev.retort.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * The machine as Retort finds it.
@@ -24,6 +29,18 @@ record Machine(String java, String os, String arch, int cores, double memory_gb,
                 runtime.availableProcessors(),
                 tenths(memory),
                 tenths(runtime.maxMemory() / GIB));
+    }
+
+    /** The most memory this process has taken so far, 10⁶ bytes; 0 where the system does not tell. */
+    static double peakMegabytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e6)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     private static double tenths(double x) {

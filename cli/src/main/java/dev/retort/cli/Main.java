@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             Clean.class,
             DiskUse.class,
             Doctor.class,
+            Bench.class,
             Completion.class
         })
 public final class Main {

@@ -54,6 +54,7 @@ class RoomsTest {
     /** Third party, by the beginning of its packages, and the only packages of ours that may name it. */
     private static final Map<String, List<String>> ONLY_IN = Map.of(
             "org.bytedeco.", List.of("engine"),
+            "jdk.incubator.vector.", List.of("engine.kernel"),
             "com.fasterxml.jackson.", List.of("formats"),
             "org.snakeyaml.", List.of("formats"),
             "ai.djl.", List.of("models.tokenizer"),

@@ -2,20 +2,15 @@ package dev.retort.activations;
 
 import dev.retort.basics.Progress;
 import dev.retort.engine.Autograd;
-import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.models.Batch;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
-import dev.retort.models.Hooks;
-import dev.retort.models.Rope;
 import dev.retort.models.tokenizer.Encoding;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -29,9 +24,6 @@ import java.util.List;
 public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength) {
     /** Tokens that one shard holds, and a kill may cost. */
     private static final int SHARD_TOKENS = 16_384;
-
-    /** Padded tokens that the model sees at once. */
-    private static final int BATCH_TOKENS = 4096;
 
     /** Longer documents are cut: attention's cost grows with the square, and figures count documents. */
     private static final int MOST_TOKENS = 1024;
@@ -89,48 +81,9 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
 
     private void write(ActivationShard shard, List<Encoding> documents) {
         try (Scope scope = Scope.open()) {
-            Tensor[] activations = new Tensor[documents.size()];
-            for (int[] members : batches(documents)) {
-                int[][] rows = Arrays.stream(members)
-                        .mapToObj(d -> documents.get(d).ids())
-                        .toArray(int[][]::new);
-                try (Scope inner = Scope.open()) {
-                    Tensor x = model.residual(Batch.of(Device.CPU, rows), point, Hooks.none()); // (B, T, d)
-                    for (int row = 0; row < members.length; row++) {
-                        Tensor own =
-                                x.select(0, row).narrow(0, 0, rows[row].length).copy();
-                        activations[members[row]] = inner.keep(own); // (T, d)
-                    }
-                }
-            }
-            shard.write(documents, Tensor.cat(List.of(activations), 0), point.toString());
+            List<Tensor> activations = new DocumentActivations(model, point)
+                    .of(documents.stream().map(Encoding::ids).toList());
+            shard.write(documents, Tensor.cat(activations, 0), point.toString());
         }
-    }
-
-    /**
-     * Documents of like length together, so that little is padded; never two that the model turns by different
-     * frequencies, since a batch turns by those of its longest row.
-     */
-    private List<int[]> batches(List<Encoding> documents) {
-        Integer[] order = new Integer[documents.size()];
-        Arrays.setAll(order, d -> d);
-        Arrays.sort(order, Comparator.comparingInt(d -> documents.get(d).length()));
-        List<int[]> batches = new ArrayList<>();
-        List<Integer> open = new ArrayList<>();
-        for (int d : order) {
-            int length = documents.get(d).length();
-            Rope rope = model.config().rope();
-            if (!open.isEmpty()
-                    && ((long) (open.size() + 1) * length > BATCH_TOKENS
-                            || rope.regime(length)
-                                    != rope.regime(
-                                            documents.get(open.getFirst()).length()))) {
-                batches.add(open.stream().mapToInt(Integer::intValue).toArray());
-                open.clear();
-            }
-            open.add(d);
-        }
-        batches.add(open.stream().mapToInt(Integer::intValue).toArray());
-        return batches;
     }
 }

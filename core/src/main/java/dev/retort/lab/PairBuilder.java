@@ -107,7 +107,7 @@ public final class PairBuilder {
         Path state = folder.resolve(name + ".training.safetensors");
         try (Decoder decoder = from == null
                 ? Decoder.random(recipe.size().config(), recipe.seed(), Device.CPU)
-                : Decoder.load(from, Device.CPU)) {
+                : Decoder.loadDense(from, Device.CPU)) {
             long learnt = new LanguageModelTrainer(decoder, plan, source).train("train " + name, state, progress);
             AtomicFile.folder(target, temporary -> {
                 Checkpoint.save(decoder, temporary);

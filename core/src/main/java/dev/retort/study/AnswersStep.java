@@ -59,8 +59,8 @@ final class AnswersStep {
         try (LoadedPair loaded = LoadedPair.open(context, places, study.hook(), context.input(crosscoder))) {
             Map<String, Object> base = new LinkedHashMap<>();
             Map<String, Object> distilled = new LinkedHashMap<>();
-            base.put("parameters", parameters(loaded.base()));
-            distilled.put("parameters", parameters(loaded.distilled()));
+            base.put("parameters", loaded.base().parameterCount());
+            distilled.put("parameters", loaded.distilled().parameterCount());
             TaskRunner direct = new TaskRunner(
                     LabTask.of(study.seed(), Split.TEST, sizes.testProblems(), true), sizes.testProblems(), bootstrap);
             direct.run(loaded.base(), Decoding.GREEDY, context.progress())
@@ -103,11 +103,5 @@ final class AnswersStep {
             AnswersFile.write(file, runner.run(loaded.distilled(), decoding, progress));
         }
         return AnswersFile.read(file, bootstrap);
-    }
-
-    private static long parameters(Decoder decoder) {
-        return decoder.parameters().values().stream()
-                .mapToLong(tensor -> tensor.elements())
-                .sum();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -14,6 +15,11 @@ public final class Autograd {
     /** While open, operations on this thread record nothing. */
     public static Off off() {
         return new Off(new AutoGradMode(false));
+    }
+
+    /** Whether operations on a tensor are being recorded now. */
+    public static boolean records(Tensor tensor) {
+        return tensor.requiresGrad() && GradMode.is_enabled();
     }
 
     /** Ends with {@code try}. */

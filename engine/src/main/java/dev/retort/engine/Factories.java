@@ -3,6 +3,8 @@ package dev.retort.engine;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.bytedeco.javacpp.Pointer;
@@ -16,12 +18,21 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Where tensors come from; the public doors are the static methods of {@link Tensor}. */
 final class Factories {
+    // made once: five native objects each, more than the call that takes them
+    private static final Map<DType, TensorOptions> ON_CPU = new ConcurrentHashMap<>();
+    private static final MemoryFormatOptional ANY_FORMAT = new MemoryFormatOptional();
+
     private Factories() {}
 
     static Tensor full(Device device, DType dtype, double value, long[] shape) {
         Native.load();
         return Calls.op(
                 "full " + Arrays.toString(shape), () -> torch.full(shape, new Scalar(value), options(device, dtype)));
+    }
+
+    static Tensor empty(Device device, DType dtype, long[] shape) {
+        Native.load();
+        return Calls.op("empty", () -> torch.empty(shape, options(device, dtype), ANY_FORMAT));
     }
 
     static Tensor arange(Device device, long end) {
@@ -35,10 +46,7 @@ final class Factories {
             throw new IllegalArgumentException("a " + dtype + Arrays.toString(shape) + " tensor takes " + bytes
                     + " bytes, the data has " + source.byteSize());
         }
-        Native.load();
-        Tensor tensor = Calls.op(
-                "empty " + Arrays.toString(shape),
-                () -> torch.empty(shape, options(Device.CPU, dtype), new MemoryFormatOptional()));
+        Tensor tensor = empty(Device.CPU, dtype, shape);
         if (bytes > 0) {
             Exports.bytes(tensor).copyFrom(source);
         }
@@ -88,6 +96,12 @@ final class Factories {
     }
 
     private static TensorOptions options(Device device, DType dtype) {
+        return device.equals(Device.CPU)
+                ? ON_CPU.computeIfAbsent(dtype, any -> fresh(device, dtype))
+                : fresh(device, dtype);
+    }
+
+    private static TensorOptions fresh(Device device, DType dtype) {
         return new TensorOptions().dtype(new ScalarTypeOptional(dtype.raw())).device(new DeviceOptional(device.raw()));
     }
 

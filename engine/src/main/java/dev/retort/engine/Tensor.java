@@ -23,6 +23,11 @@ public final class Tensor extends Operations implements AutoCloseable {
 
     private org.bytedeco.pytorch.@Nullable Tensor raw;
 
+    // libtorch is asked once: none of these changes while a tensor lives, and each question takes about a microsecond
+    private long @Nullable [] shape;
+    private @Nullable DType dtype;
+    private @Nullable Device device;
+
     @Nullable
     Scope owner;
 
@@ -77,6 +82,11 @@ public final class Tensor extends Operations implements AutoCloseable {
     }
 
     // ---- making -----------------------------------------------------------------------------------------------
+
+    /** Memory as it is found: for whoever writes all of it. */
+    public static Tensor empty(Device device, DType dtype, long... shape) {
+        return Factories.empty(device, dtype, shape);
+    }
 
     public static Tensor zeros(Device device, DType dtype, long... shape) {
         return Factories.full(device, dtype, 0, shape);
@@ -160,28 +170,59 @@ public final class Tensor extends Operations implements AutoCloseable {
     // ---- what it is -------------------------------------------------------------------------------------------
 
     public long[] shape() {
-        return raw().shape();
+        return sizes().clone();
+    }
+
+    private long[] sizes() {
+        org.bytedeco.pytorch.Tensor alive = raw();
+        long[] known = shape;
+        if (known == null) {
+            known = alive.shape();
+            shape = known;
+        }
+        return known;
     }
 
     public long size(int dim) {
-        long[] shape = shape();
-        return shape[dim < 0 ? dim + shape.length : dim];
+        long[] sizes = sizes();
+        return sizes[dim < 0 ? dim + sizes.length : dim];
     }
 
     public int rank() {
-        return (int) raw().dim();
+        return sizes().length;
     }
 
     public long elements() {
-        return raw().numel();
+        long elements = 1;
+        for (long size : sizes()) {
+            elements *= size;
+        }
+        return elements;
     }
 
     public DType dtype() {
-        return DType.of(raw().scalar_type());
+        org.bytedeco.pytorch.Tensor alive = raw();
+        DType known = dtype;
+        if (known == null) {
+            known = DType.of(alive.scalar_type());
+            dtype = known;
+        }
+        return known;
     }
 
     public Device device() {
-        return Device.of(raw().device());
+        org.bytedeco.pytorch.Tensor alive = raw();
+        Device known = device;
+        if (known == null) {
+            known = Device.of(alive.device());
+            device = known;
+        }
+        return known;
+    }
+
+    /** Whether its elements lie in memory in their order, with nothing between them. */
+    public boolean isContiguous() {
+        return raw().is_contiguous();
     }
 
     /** Checks the shape, −1 standing for any size, and returns this tensor. */

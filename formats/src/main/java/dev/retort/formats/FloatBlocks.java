@@ -13,20 +13,20 @@ final class FloatBlocks {
 
     private FloatBlocks() {}
 
-    static void f32(byte[] in, int at, float[] out, int to) {
-        out[to] = Float.intBitsToFloat(int32(in, at));
+    static float f32(byte[] in, int at) {
+        return Float.intBitsToFloat(int32(in, at));
     }
 
-    static void f16(byte[] in, int at, float[] out, int to) {
-        out[to] = half(in, at);
+    static float f16(byte[] in, int at) {
+        return half(in, at);
     }
 
-    static void f64(byte[] in, int at, float[] out, int to) {
-        out[to] = (float) (double) DOUBLE.get(in, at);
+    static float f64(byte[] in, int at) {
+        return (float) (double) DOUBLE.get(in, at);
     }
 
-    static void bf16(byte[] in, int at, float[] out, int to) {
-        out[to] = Float.intBitsToFloat((short) SHORT.get(in, at) << 16);
+    static float bf16(byte[] in, int at) {
+        return Float.intBitsToFloat((short) SHORT.get(in, at) << 16);
     }
 
     /** The half-precision number at {@code in[at]}; blocks keep their scales so. */

@@ -3,11 +3,14 @@ package dev.retort.formats;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.CodedNumbers;
+import dev.retort.engine.kernel.PackedMatrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.LongStream;
 
 /**
@@ -75,18 +78,47 @@ public final class Gguf implements TensorFile {
         return moved;
     }
 
+    /** How many numbers of a tensor share a scale, of those kept so that {@link #packed} can take them; else 0. */
+    public int group(String name) {
+        return switch (stored(name).type()) {
+            case BF16 -> PackedMatrix.HALVES;
+            case GgufType type when type.layout() instanceof GgufType.Coded coded -> coded.group();
+            default -> 0;
+        };
+    }
+
+    /**
+     * A quantised matrix, as small as it is here; the caller closes it.
+     *
+     * @param order which of the file's rows is row r
+     */
+    public PackedMatrix packed(String name, IntUnaryOperator order) {
+        GgufHeader.Stored stored = stored(name);
+        if (!(stored.type().layout() instanceof GgufType.Coded coded)) {
+            throw new IllegalArgumentException(name + " is kept as plain " + stored.type());
+        }
+        TensorEntry entry = stored.entry();
+        int outs = Math.toIntExact(entry.shape()[0]);
+        int ins = Math.toIntExact(entry.shape()[1]);
+        long rowBytes = entry.bytes() / outs;
+        return PackedMatrix.ofCodes(outs, ins, coded.group(), coded.bits(), coded.minima(), row -> {
+            CodedNumbers numbers = new CodedNumbers(coded.group(), ins);
+            long from = entry.offset() + order.applyAsInt(row) * rowBytes;
+            stored.type()
+                    .takeApart(coded, file.bytes().asSlice(from, rowBytes).toArray(ValueLayout.JAVA_BYTE), numbers);
+            return numbers;
+        });
+    }
+
     /** Independent chunks, so that the result does not depend on how many cores share the work. */
     static void decode(GgufType type, MemorySegment in, MemorySegment out, long elements) {
         LongStream.range(0, (elements + CHUNK - 1) / CHUNK).parallel().forEach(chunk -> {
             long first = chunk * CHUNK;
             int count = (int) Math.min(CHUNK, elements - first);
             int blocks = count / type.elements();
-            byte[] bytes = in.asSlice(first / type.elements() * type.bytes(), (long) blocks * type.bytes())
-                    .toArray(ValueLayout.JAVA_BYTE);
-            float[] numbers = new float[count];
-            for (int block = 0; block < blocks; block++) {
-                type.decoder().decode(bytes, block * type.bytes(), numbers, block * type.elements());
-            }
+            float[] numbers =
+                    type.decode(in.asSlice(first / type.elements() * type.bytes(), (long) blocks * type.bytes())
+                            .toArray(ValueLayout.JAVA_BYTE));
             MemorySegment.copy(numbers, 0, out, ValueLayout.JAVA_FLOAT, first * Float.BYTES, count);
         });
     }

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Decoders as files: a Hugging Face folder or a GGUF file, in and out. Weights become F32. */
+/** Decoders as files: a Hugging Face folder or a GGUF file, in and out. */
 public final class Checkpoint {
     /** As large as Hugging Face's own. */
     private static final long SHARD_BYTES = 5_000_000_000L;
@@ -40,22 +40,18 @@ public final class Checkpoint {
      *
      * @throws BadInput when the checkpoint is incomplete, or a tensor's shape contradicts its configuration
      */
-    public static Decoder load(Path path, Device device) {
+    static Decoder load(Path path, Device device, WeightForm form) {
         if (isGguf(path)) {
             try (Gguf gguf = Gguf.open(path)) {
-                return GgufDecoder.load(gguf, device);
+                return GgufDecoder.load(gguf, device, form);
             }
         }
         DecoderConfig config = config(path);
         try (WeightsFolder files = WeightsFolder.open(path);
                 Scope scope = Scope.open()) {
             HuggingFaceNames names = HuggingFaceNames.of(files);
-            Weights weights = Weights.from(config, (name, shape) -> {
-                String stored = names.stored(name);
-                Tensor tensor = checked(path, stored, files.tensor(stored, device), shape);
-                return (tensor.dtype() == DType.F32 ? tensor : tensor.to(DType.F32)).escape();
-            });
-            return new Decoder(config, device, weights);
+            return new Decoder(
+                    config, device, Weights.from(config, new HuggingFaceWeights(files, names, device, form)));
         }
     }
 
@@ -134,13 +130,17 @@ public final class Checkpoint {
 
     /** The tensor, refused unless it has that shape. */
     static Tensor checked(Path path, String name, Tensor tensor, long[] shape) {
-        if (!Arrays.equals(tensor.shape(), shape)) {
+        checked(path, name, tensor.shape(), shape);
+        return tensor;
+    }
+
+    static void checked(Path path, String name, long[] found, long[] shape) {
+        if (!Arrays.equals(found, shape)) {
             throw BadInput.in(
                     path,
-                    "tensor " + name + " has shape " + Arrays.toString(tensor.shape()) + ", but the configuration says "
+                    "tensor " + name + " has shape " + Arrays.toString(found) + ", but the configuration says "
                             + Arrays.toString(shape) + ".");
         }
-        return tensor;
     }
 
     static boolean isGguf(Path path) {

@@ -53,38 +53,10 @@ final class GgufDecoder {
     }
 
     /** A decoder read from {@code gguf}; the caller closes it. */
-    static Decoder load(Gguf gguf, Device device) {
+    static Decoder load(Gguf gguf, Device device, WeightForm form) {
         DecoderConfig config = config(gguf);
         try (Scope scope = Scope.open()) {
-            Weights weights = Weights.from(config, (name, shape) -> {
-                String theirs = GgufNames.of(name, config.traits());
-                Tensor tensor = Checkpoint.checked(gguf.path(), theirs, gguf.tensor(theirs, device), shape);
-                if (permuted(config.family()) && name.contains(".self_attn.q_proj")) {
-                    tensor = halvesTogether(tensor, config.nHeads());
-                } else if (permuted(config.family()) && name.contains(".self_attn.k_proj")) {
-                    tensor = halvesTogether(tensor, config.nKvHeads());
-                } else if (config.traits().normsAddOne() && name.endsWith("norm.weight")) {
-                    tensor = tensor.sub(1); // GGUF stores what the norm multiplies by
-                }
-                return tensor.escape();
-            });
-            return new Decoder(config, device, weights);
+            return new Decoder(config, device, Weights.from(config, new GgufWeights(gguf, config, device, form)));
         }
-    }
-
-    /** Whose q and k rows llama.cpp's converter permutes; Mistral's files are Llama's. */
-    static boolean permuted(Family family) {
-        return family == Family.LLAMA || family == Family.SMOLLM3 || family == Family.MISTRAL;
-    }
-
-    /**
-     * GGUF stores Llama's q and k rows so that the two of a rotated pair are neighbours; here, as in Hugging Face's
-     * layout, they are half a head apart.
-     */
-    private static Tensor halvesTogether(Tensor rows, int heads) {
-        long[] shape = rows.shape();
-        long half = shape[0] / heads / 2;
-        long rest = rows.elements() / shape[0];
-        return rows.reshape(heads, half, 2, rest).transpose(1, 2).reshape(shape);
     }
 }

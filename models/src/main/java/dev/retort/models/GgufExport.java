@@ -64,10 +64,10 @@ final class GgufExport {
     }
 
     private static Tensor stored(DecoderConfig config, String name, Tensor tensor) {
-        if (GgufDecoder.permuted(config.family()) && name.contains(".self_attn.q_proj")) {
+        if (GgufWeights.permuted(config.family()) && name.contains(".self_attn.q_proj")) {
             return neighbours(tensor, config.nHeads());
         }
-        if (GgufDecoder.permuted(config.family()) && name.contains(".self_attn.k_proj")) {
+        if (GgufWeights.permuted(config.family()) && name.contains(".self_attn.k_proj")) {
             return neighbours(tensor, config.nKvHeads());
         }
         return config.traits().normsAddOne() && name.endsWith("norm.weight") ? tensor.add(1) : tensor;

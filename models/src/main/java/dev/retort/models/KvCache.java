@@ -3,6 +3,7 @@ package dev.retort.models;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Passes;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,8 @@ public final class KvCache implements AutoCloseable {
         return pads;
     }
 
-    /** Adds new keys and values (B, Hkv, T, E) of a layer and returns all of them as views. */
-    Tensor[] append(int layer, Tensor k, Tensor v) {
+    /** Adds new keys and values (B, Hkv, T, E) of a layer. */
+    void append(int layer, Tensor k, Tensor v) {
         long steps = k.size(2);
         if (length + steps > capacity) {
             throw new IllegalStateException(
@@ -68,11 +69,46 @@ public final class KvCache implements AutoCloseable {
             keys.add(Tensor.zeros(k.device(), k.dtype(), shape).escape());
             values.add(Tensor.zeros(k.device(), k.dtype(), shape).escape());
         }
-        Tensor allKeys = keys.get(layer);
-        Tensor allValues = values.get(layer);
-        allKeys.narrow(2, length, steps).copyFrom(k);
-        allValues.narrow(2, length, steps).copyFrom(v);
-        return new Tensor[] {allKeys.narrow(2, 0, length + steps), allValues.narrow(2, 0, length + steps)};
+        put(keys.get(layer), k);
+        put(values.get(layer), v);
+    }
+
+    private void put(Tensor all, Tensor added) {
+        if (added.size(2) == 1 && Passes.can(added.size(3), all, added)) {
+            Passes.putRows(all, added, length);
+        } else {
+            all.narrow(2, length, added.size(2)).copyFrom(added);
+        }
+    }
+
+    /** Keys and values of a layer, {@code steps} positions beyond {@link #length} included; (B, Hkv, S, E), views. */
+    Tensor[] with(int layer, long steps) {
+        return new Tensor[] {
+            keys.get(layer).narrow(2, 0, length + steps), values.get(layer).narrow(2, 0, length + steps)
+        };
+    }
+
+    /** All keys of a layer (B, Hkv, capacity, E), of which {@link #length} positions hold something. */
+    Tensor keys(int layer) {
+        return keys.get(layer);
+    }
+
+    Tensor values(int layer) {
+        return values.get(layer);
+    }
+
+    /** Tokens of padding on the left of a row. */
+    int pad(int row) {
+        return row < pads.length ? (int) pads[row] : 0;
+    }
+
+    /** The first position that the next token of each row sees, when it sees {@code window} of them, its own included. */
+    int[] firstSeen(int window, long rows) {
+        int[] first = new int[(int) rows];
+        for (int b = 0; b < first.length; b++) {
+            first[b] = Math.max(pad(b), length + 1 - Math.min(window, length + 1));
+        }
+        return first;
     }
 
     /** Counts the positions once every layer has appended them. */

@@ -3,6 +3,10 @@ package dev.retort.models;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** How new tokens look back: by which turn, and at which positions. Made once a pass, for all blocks. Close it. */
@@ -25,8 +29,17 @@ final class Positions implements AutoCloseable {
      *
      * @param mask added to the scores, or null
      * @param causal whether a token sees only those before it, where no mask says so
+     * @param window how many tokens each sees, its own included
+     * @param cuts lengths of the texts that stand end to end in one row, none seeing another; empty when there is no such
+     * @param cutMask that of a text, by its length; used where there are cuts
      */
-    record View(RopeTable.Turn turn, @Nullable Tensor mask, boolean causal) {}
+    record View(
+            RopeTable.Turn turn,
+            @Nullable Tensor mask,
+            boolean causal,
+            int window,
+            int[] cuts,
+            IntFunction<@Nullable Tensor> cutMask) {}
 
     /** That of a pass. */
     record Pass(Traits traits, View whole, @Nullable View sliding) {
@@ -36,15 +49,48 @@ final class Positions implements AutoCloseable {
     }
 
     /**
+     * That of tokens which follow others.
+     *
      * @param x the new tokens (B, T, dModel)
-     * @param cache what they follow, or null when they stand alone
+     * @param cache what they follow
      */
-    Pass pass(Tensor x, @Nullable KvCache cache) {
+    Pass pass(Tensor x, KvCache cache) {
+        return pass((table, window) -> view(table, x, cache, window));
+    }
+
+    /**
+     * That of whole texts.
+     *
+     * @param x their tokens (B, T, dModel)
+     * @param cuts lengths of texts end to end in one row; empty when each has a row of its own
+     */
+    Pass pass(Tensor x, int[] cuts) {
+        return cuts.length == 0
+                ? pass((table, window) -> view(table, x, null, window))
+                : pass((table, window) -> cut(table, x.dtype(), cuts, window));
+    }
+
+    private Pass pass(BiFunction<RopeTable, Integer, View> view) {
         Traits.SlidingWindow sliding = traits.slidingWindow();
         return new Pass(
                 traits,
-                view(rope, x, cache, AttentionMask.ALL),
-                sliding == null || slidingRope == null ? null : view(slidingRope, x, cache, sliding.window()));
+                view.apply(rope, AttentionMask.ALL),
+                sliding == null || slidingRope == null ? null : view.apply(slidingRope, sliding.window()));
+    }
+
+    private View cut(RopeTable table, DType dtype, int[] cuts, int window) {
+        long[] places =
+                Arrays.stream(cuts).flatMap(length -> IntStream.range(0, length)).asLongStream().toArray();
+        int longest = Arrays.stream(cuts).max().orElseThrow();
+        RopeTable.Turn turn = table.at(Tensor.of(device, places, 1, places.length), longest);
+        boolean spelt = traits.scoreCap() != 0;
+        return new View(
+                turn,
+                null,
+                true,
+                window,
+                cuts,
+                length -> AttentionMask.of(device, dtype, new long[0], 0, length, window, spelt));
     }
 
     private View view(RopeTable table, Tensor x, @Nullable KvCache cache, int window) {
@@ -56,7 +102,7 @@ final class Positions implements AutoCloseable {
                 positions == null ? table.consecutive(before, steps) : table.at(positions, before + steps);
         boolean spelt = traits.scoreCap() != 0;
         Tensor mask = AttentionMask.of(device, x.dtype(), pads, before, steps, window, spelt);
-        return new View(turn, mask, mask == null && steps > 1);
+        return new View(turn, mask, mask == null && steps > 1, window, new int[0], length -> null);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.retort.models;
 
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Passes;
 
 /**
  * Root mean square norm (Zhang & Sennrich 1910.07467): x / √(mean x² + eps) · w.
@@ -13,6 +14,9 @@ record RmsNorm(double eps, boolean addsOne) {
     }
 
     Tensor of(Tensor x, Tensor weight) {
+        if (Passes.can(weight.elements(), x, weight)) {
+            return Passes.rmsNorm(x, weight, eps, addsOne ? 1 : 0);
+        }
         Tensor w = addsOne ? weight.add(1) : weight;
         return x.mul(x.square().mean(-1, true).add(eps).rsqrt()).mul(w);
     }

@@ -3,6 +3,7 @@ package dev.retort.models;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Passes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,22 @@ final class RopeTable implements AutoCloseable {
 
     /** The turn of each new token: cos and sin broadcastable against the turned dimensions of (B, H, T, E). */
     record Turn(Tensor cos, Tensor sin) {
-        /** x·cos + rotateHalf(x)·sin, pairs being (i, i + E/2); what lies behind the turned dimensions is left alone. */
-        Tensor apply(Tensor x) {
+        /**
+         * x·cos + rotateHalf(x)·sin, pairs being (i, i + E/2); what lies behind the turned dimensions is left alone.
+         *
+         * @param heads x as (B, T, H, E), which is the caller's to lose
+         * @return (B, T, H, E)
+         */
+        Tensor apply(Tensor heads) {
+            long turned = cos.size(-1);
+            if (turned == heads.size(-1) && Passes.can(turned / 2, heads, cos, sin)) {
+                Passes.rotateInPlace(heads, cos, sin);
+                return heads;
+            }
+            return among(heads.transpose(1, 2)).transpose(1, 2);
+        }
+
+        private Tensor among(Tensor x) {
             long turned = cos.size(-1);
             if (turned == x.size(-1)) {
                 return turn(x);

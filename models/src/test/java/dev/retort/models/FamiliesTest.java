@@ -157,6 +157,35 @@ final class FamiliesTest {
         }
     }
 
+    /** Texts end to end give what each gives alone, also beyond a sliding window. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void textsEndToEndDoNotSeeEachOther(Path model) {
+        int[] first = {5, 17, 42, 9, 60, 3, 8, 71, 30, 2, 77, 14, 5};
+        int[] second = {8, 8, 1, 70, 23, 9, 11, 3, 2, 1, 50, 51, 52};
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            Rope rope = decoder.config().rope();
+            int[][] texts = Stream.of(first, second, new int[] {9}, new int[] {30, 2, 5, 5, 8})
+                    .filter(text -> rope.regime(text.length) == rope.regime(first.length))
+                    .toArray(int[][]::new);
+            int layer = decoder.config().nLayers() - 1;
+            HookPoint[] points = {new HookPoint.ResidPre(layer), new HookPoint.MlpOut(layer)};
+            for (HookPoint point : points) {
+                Tensor all = decoder.residual(Batch.endToEnd(Device.CPU, texts), point, Hooks.none());
+                long at = 0;
+                for (int[] text : texts) {
+                    Tensor alone = decoder.residual(Batch.of(Device.CPU, text), point, Hooks.none());
+                    Tensor here = all.narrow(1, at, text.length);
+                    assertThat(here.sub(alone).abs().max().item())
+                            .as(point.toString())
+                            .isLessThan(1e-5 * Math.max(1, alone.abs().max().item()));
+                    at += text.length;
+                }
+            }
+        }
+    }
+
     @Test
     void shardsAndHalfPrecisionAreReadAgain() throws IOException, URISyntaxException {
         Path model = cases().getFirst();
@@ -169,7 +198,7 @@ final class FamiliesTest {
                         .doesNotContain("model.safetensors");
             }
             assertThat(Files.readString(folder.resolve("config.json"))).contains("bfloat16");
-            try (Decoder again = Decoder.load(folder, Device.CPU)) {
+            try (Decoder again = Decoder.loadDense(folder, Device.CPU)) {
                 again.parameters()
                         .forEach((name, tensor) -> assertThat(tensor.toFloats())
                                 .as(name)

@@ -76,7 +76,7 @@ public final class ModelParity {
         for (int b = 0; b < lengths.length; b++) {
             lengths[b] = (int) Arrays.stream(mask, b * width, (b + 1) * width).sum();
         }
-        return new Batch(ids.copy(), lengths);
+        return new Batch(ids.copy(), lengths, false);
     }
 
     private static FixtureCheck hidden(Decoder decoder, Safetensors expected, Batch batch) {
