@@ -32,7 +32,7 @@ final class BenchModelVerb implements Verb {
             names = "--rounds",
             paramLabel = "N",
             description = "Harvests and decodes so often; the median is told (default: ${DEFAULT-VALUE}).")
-    int rounds = 1;
+    int rounds = 3;
 
     @Override
     public Answer run(CommandContext context) {

@@ -10,7 +10,6 @@ import dev.retort.experiments.TaskRunner;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.formats.Json;
 import dev.retort.lab.Split;
-import dev.retort.models.Decoder;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Passes;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufPrecision;
 import dev.retort.formats.Json;
@@ -22,6 +23,9 @@ import java.util.Map;
 public final class Checkpoint {
     /** As large as Hugging Face's own. */
     private static final long SHARD_BYTES = 5_000_000_000L;
+
+    /** Numbers of a decoder that runs long enough for its first tokens to be worth compiling loops for. */
+    private static final long LARGE = 10_000_000;
 
     private Checkpoint() {}
 
@@ -41,6 +45,15 @@ public final class Checkpoint {
      * @throws BadInput when the checkpoint is incomplete, or a tensor's shape contradicts its configuration
      */
     static Decoder load(Path path, Device device, WeightForm form) {
+        Decoder decoder = read(path, device, form);
+        if (decoder.parameterCount() > LARGE) {
+            Passes.warmUp();
+            Passes.awaitWarm();
+        }
+        return decoder;
+    }
+
+    private static Decoder read(Path path, Device device, WeightForm form) {
         if (isGguf(path)) {
             try (Gguf gguf = Gguf.open(path)) {
                 return GgufDecoder.load(gguf, device, form);

@@ -96,8 +96,7 @@ public final class Decoder implements AutoCloseable {
     public Decoder twinForMany(HookPoint point) {
         List<Tensor> written = new ArrayList<>();
         int layers = point instanceof HookPoint.ResidPre ? point.layer() : point.layer() + 1;
-        return new Decoder(
-                config, device, weights.writtenOut(layers, written), () -> written.forEach(Tensor::close));
+        return new Decoder(config, device, weights.writtenOut(layers, written), () -> written.forEach(Tensor::close));
     }
 
     public DecoderConfig config() {
@@ -164,8 +163,7 @@ public final class Decoder implements AutoCloseable {
      */
     public Tensor streamFrom(HookPoint.ResidPre point, Tensor x, Hooks hooks) {
         try (Scope scope = Scope.open()) {
-            return scope.keep(
-                    run(x, point.layer(), config.nLayers(), positions.pass(x, WHOLE_ROWS), null, hooks));
+            return scope.keep(run(x, point.layer(), config.nLayers(), positions.pass(x, WHOLE_ROWS), null, hooks));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.retort.models;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
-import dev.retort.engine.Tensor;
 import dev.retort.formats.Gguf;
 import dev.retort.formats.GgufMetadata;
 import java.util.Arrays;

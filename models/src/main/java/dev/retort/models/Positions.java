@@ -79,8 +79,10 @@ final class Positions implements AutoCloseable {
     }
 
     private View cut(RopeTable table, DType dtype, int[] cuts, int window) {
-        long[] places =
-                Arrays.stream(cuts).flatMap(length -> IntStream.range(0, length)).asLongStream().toArray();
+        long[] places = Arrays.stream(cuts)
+                .flatMap(length -> IntStream.range(0, length))
+                .asLongStream()
+                .toArray();
         int longest = Arrays.stream(cuts).max().orElseThrow();
         RopeTable.Turn turn = table.at(Tensor.of(device, places, 1, places.length), longest);
         boolean spelt = traits.scoreCap() != 0;

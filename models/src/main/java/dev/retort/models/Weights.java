@@ -104,7 +104,6 @@ record Weights(
             Tensor norm = all.tensor("model.norm.weight", c.dModel());
             Projection unembedding =
                     c.tiedEmbeddings() ? embedding : all.projection("lm_head", c.vocabSize(), c.dModel());
-            PackedMatrix.warm();
             return new Weights(embedding, List.copyOf(blocks), norm, unembedding, all.tensors, all.packed);
         } catch (RuntimeException | Error e) {
             all.close();

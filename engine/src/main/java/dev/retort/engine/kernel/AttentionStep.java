@@ -51,7 +51,8 @@ public record AttentionStep(int length, float scale, float cap) {
         return result;
     }
 
-    private void score(MemorySegment query, long at, MemorySegment key, long keys, int width, int from, float[] scores) {
+    private void score(
+            MemorySegment query, long at, MemorySegment key, long keys, int width, int from, float[] scores) {
         for (int s = from; s < length; s++) {
             long row = keys + (long) s * width * Float.BYTES;
             FloatVector a = FloatVector.zero(FLOATS);

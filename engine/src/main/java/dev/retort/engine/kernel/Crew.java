@@ -1,6 +1,7 @@
 package dev.retort.engine.kernel;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -23,7 +24,8 @@ public final class Crew {
     private static final ReentrantLock TAKEN = new ReentrantLock();
     private static final Thread[] HELPERS = new Thread[SIZE - 1];
 
-    private static volatile @Nullable Piece piece;
+    /** What is being shared now. */
+    private static final AtomicReference<@Nullable Piece> PIECE = new AtomicReference<>();
 
     private Crew() {}
 
@@ -76,12 +78,12 @@ public final class Crew {
         }
         try {
             Piece mine = new Piece(parts, work);
-            piece = mine;
+            PIECE.set(mine);
             wake();
             mine.share();
             mine.finish();
         } finally {
-            piece = null;
+            PIECE.set(null);
             TAKEN.unlock();
         }
     }
@@ -100,7 +102,7 @@ public final class Crew {
         Piece done = null;
         int looks = 0;
         while (true) {
-            Piece current = piece;
+            Piece current = PIECE.get();
             if (current != null && current != done) {
                 current.share();
                 done = current;

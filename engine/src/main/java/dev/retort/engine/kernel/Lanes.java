@@ -21,9 +21,9 @@ public final class Lanes {
     /** Touched by vector loops only. */
     static final class Species {
         /** Eight where there could be more: twice as many would want loops of twice as many registers. */
-        static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > 8
-                ? FloatVector.SPECIES_256
-                : FloatVector.SPECIES_PREFERRED;
+        static final VectorSpecies<Float> FLOATS =
+                FloatVector.SPECIES_PREFERRED.length() > 8 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_PREFERRED;
+
         static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
         static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 

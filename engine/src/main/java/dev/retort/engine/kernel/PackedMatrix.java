@@ -45,11 +45,6 @@ public final class PackedMatrix implements AutoCloseable {
         Rehearsal.begin(loops);
     }
 
-    /** Waits until the loops of all matrices made so far run at full speed. */
-    public static void warm() {
-        Rehearsal.await();
-    }
-
     /** Whether rows of that many numbers can be packed here. */
     public static boolean fits(long ins, int group) {
         return Lanes.available() && ins % group == 0 && group % HALVES == 0;

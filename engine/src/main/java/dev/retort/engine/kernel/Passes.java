@@ -22,6 +22,21 @@ public final class Passes {
 
     private Passes() {}
 
+    /**
+     * Begins to have the loops of this package compiled, beside whatever else is done; of {@link PackedMatrix}'s, those of
+     * the kinds that are in use.
+     */
+    public static void warmUp() {
+        if (Lanes.available()) {
+            Rehearsal.begin();
+        }
+    }
+
+    /** Waits until that is done. */
+    public static void awaitWarm() {
+        Rehearsal.await();
+    }
+
     /** Whether these tensors may be given to the methods here, whose rows are {@code width} numbers. */
     public static boolean can(long width, Tensor... tensors) {
         boolean can = Lanes.available() && width % COUNT == 0;
@@ -51,7 +66,7 @@ public final class Passes {
         return result;
     }
 
-    private static void norm(
+    static void norm(
             MemorySegment x, long at, MemorySegment y, MemorySegment weight, int width, float eps, float plus) {
         FloatVector a = FloatVector.zero(FLOATS);
         FloatVector b = FloatVector.zero(FLOATS);
@@ -85,14 +100,18 @@ public final class Passes {
         MemorySegment right = up.bytes();
         MemorySegment to = result.bytes();
         inParts((int) (gate.elements() / width), width, (first, end) -> {
-            for (long at = first * 4L * width; at < end * 4L * width; at += COUNT * 4L) {
-                FloatVector g = FloatVector.fromMemorySegment(FLOATS, left, at, ORDER);
-                FloatVector u = FloatVector.fromMemorySegment(FLOATS, right, at, ORDER);
-                FloatVector below = g.neg().lanewise(VectorOperators.EXP).add(1f);
-                g.div(below).mul(u).intoMemorySegment(to, at, ORDER);
-            }
+            gate(left, right, to, first * 4L * width, end * 4L * width);
         });
         return result;
+    }
+
+    static void gate(MemorySegment gate, MemorySegment up, MemorySegment out, long from, long to) {
+        for (long at = from; at < to; at += COUNT * 4L) {
+            FloatVector g = FloatVector.fromMemorySegment(FLOATS, gate, at, ORDER);
+            FloatVector u = FloatVector.fromMemorySegment(FLOATS, up, at, ORDER);
+            FloatVector below = g.neg().lanewise(VectorOperators.EXP).add(1f);
+            g.div(below).mul(u).intoMemorySegment(out, at, ORDER);
+        }
     }
 
     /**
@@ -120,7 +139,7 @@ public final class Passes {
         });
     }
 
-    private static void rotate(MemorySegment x, long at, MemorySegment cos, MemorySegment sin, long turn, int width) {
+    static void rotate(MemorySegment x, long at, MemorySegment cos, MemorySegment sin, long turn, int width) {
         long half = width / 2 * 4L;
         for (long i = 0; i < half; i += COUNT * 4L) {
             FloatVector lower = FloatVector.fromMemorySegment(FLOATS, x, at + i, ORDER);
@@ -154,7 +173,6 @@ public final class Passes {
     private static void inParts(int rows, int width, Rows work) {
         int parts = (int) Math.clamp((long) rows * width / PART, 1, Math.max(1, rows));
         Crew.share(
-                parts,
-                part -> work.from((int) ((long) rows * part / parts), (int) ((long) rows * (part + 1) / parts)));
+                parts, part -> work.from((int) ((long) rows * part / parts), (int) ((long) rows * (part + 1) / parts)));
     }
 }

@@ -2,8 +2,11 @@ package dev.retort.engine.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Runs the loops over tiles by themselves while a model is still being read, until Java has compiled them.
@@ -22,42 +25,79 @@ final class Rehearsal {
     private static final int CALLS = 16;
     private static final int FAST_IN_A_ROW = 8;
 
-    private static final Map<TileLoops, Thread> BEGUN = new ConcurrentHashMap<>();
+    private static final Set<Object> KNOWN = ConcurrentHashMap.newKeySet();
+
+    private static final ExecutorService STAGE = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("rehearsal").factory());
 
     private Rehearsal() {}
 
-    /** Begins, if nobody has, for loops that will be needed. */
+    /** Begins with the loops of a kind of tile, unless somebody has. */
     static void begin(TileLoops loops) {
-        BEGUN.computeIfAbsent(
-                loops,
-                some -> Thread.ofPlatform().daemon().name("rehearsal").start(() -> run(some)));
+        if (KNOWN.add(loops)) {
+            STAGE.execute(() -> tiles(loops));
+        }
+    }
+
+    /** Begins with all other loops, unless somebody has. */
+    static void begin() {
+        if (KNOWN.add(Passes.class)) {
+            STAGE.execute(Rehearsal::passes);
+        }
     }
 
     /** Waits until all that has begun has ended. */
     static void await() {
-        for (Map.Entry<TileLoops, Thread> begun : BEGUN.entrySet()) {
-            try {
-                begun.getValue().join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // slower, but right
-                return;
-            }
+        try {
+            STAGE.submit(() -> {}).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // slower, but right
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static void run(TileLoops loops) {
+    private static void tiles(TileLoops loops) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment own = arena.allocate(loops.bytes(INS), Long.BYTES);
-            // as a matrix's memory looks to Java, or what is compiled here would not be what runs there
-            MemorySegment tile = MemorySegment.ofAddress(own.address()).reinterpret(own.byteSize());
-            float[] x = new float[INS * TileProduct.ROWS];
-            float[] y = new float[TileProduct.ROWS * Lanes.COUNT];
+            MemorySegment tile = memory(arena, loops.bytes(INS));
+            float[] x = new float[INS];
+            float[] y = new float[Lanes.COUNT];
             float[] written = new float[INS * Lanes.COUNT];
             float[] sums = new float[INS / loops.group()];
             untilFast(() -> loops.one(tile, 0, INS, x, sums, y));
             untilFast(() -> loops.spread(tile, 0, INS, written));
-            untilFast(() -> TileProduct.many(written, 0, INS, x, 0, y, 0));
+            many();
         }
+    }
+
+    private static void many() {
+        float[] tile = new float[INS * Lanes.COUNT];
+        float[] x = new float[INS * TileProduct.ROWS];
+        float[] y = new float[TileProduct.ROWS * Lanes.COUNT];
+        untilFast(() -> TileProduct.many(tile, 0, INS, x, 0, y, 0));
+    }
+
+    private static void passes() {
+        try (Arena arena = Arena.ofConfined()) {
+            long row = INS * Float.BYTES;
+            MemorySegment a = memory(arena, row);
+            MemorySegment b = memory(arena, row);
+            MemorySegment c = memory(arena, row);
+            float[] weights = new float[INS];
+            float[] over = new float[Lanes.COUNT];
+            many();
+            untilFast(() -> Passes.norm(a, 0, b, c, INS, 1, 0));
+            untilFast(() -> Passes.gate(a, b, c, 0, row));
+            untilFast(() -> Passes.rotate(a, 0, b, c, 0, INS));
+            untilFast(() -> TextAttention.weigh(weights, 0, INS, over));
+            untilFast(() -> TileProduct.place(weights, INS / Lanes.COUNT, a, 0, Lanes.COUNT * Float.BYTES));
+        }
+    }
+
+    /** As a tensor's memory looks to Java, or what is compiled here would not be what runs there. */
+    private static MemorySegment memory(Arena arena, long bytes) {
+        MemorySegment own = arena.allocate(bytes, Long.BYTES);
+        return MemorySegment.ofAddress(own.address()).reinterpret(own.byteSize());
     }
 
     private static void untilFast(Runnable loop) {

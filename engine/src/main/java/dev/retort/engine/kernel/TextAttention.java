@@ -40,8 +40,8 @@ public record TextAttention(float scale, float cap, int window) {
     public Tensor of(Tensor q, Tensor k, Tensor v, int[] starts, int[] lengths) {
         Tensor result = Tensor.zeros(Device.CPU, DType.F32, q.shape());
         int kvHeads = (int) k.size(2);
-        Heads heads = new Heads(
-                q.bytes(), k.bytes(), v.bytes(), result.bytes(), (int) q.size(2), kvHeads, (int) q.size(3));
+        Heads heads =
+                new Heads(q.bytes(), k.bytes(), v.bytes(), result.bytes(), (int) q.size(2), kvHeads, (int) q.size(3));
         Crew.share(
                 starts.length * kvHeads,
                 part -> text(heads, part % kvHeads, starts[part / kvHeads], lengths[part / kvHeads]));
@@ -50,13 +50,7 @@ public record TextAttention(float scale, float cap, int window) {
 
     /** Where everything lies. */
     private record Heads(
-            MemorySegment q,
-            MemorySegment k,
-            MemorySegment v,
-            MemorySegment out,
-            int queries,
-            int keys,
-            int width) {
+            MemorySegment q, MemorySegment k, MemorySegment v, MemorySegment out, int queries, int keys, int width) {
         /** A token's head among {@code heads}, in bytes. */
         long at(int token, int head, int heads) {
             return ((long) token * heads + head) * width * Float.BYTES;
@@ -149,7 +143,7 @@ public record TextAttention(float scale, float cap, int window) {
     }
 
     /** Softmax over keys, but for the division: {@code over} takes one by each sum. */
-    private static void weigh(float[] weights, int from, int to, float[] over) {
+    static void weigh(float[] weights, int from, int to, float[] over) {
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = from; i < to; i += COUNT) {
             most = most.max(FloatVector.fromArray(FLOATS, weights, i));
@@ -179,8 +173,7 @@ public record TextAttention(float scale, float cap, int window) {
         float[] tile = new float[ROWS * COUNT];
         for (int e = 0; e < heads.width; e += COUNT) {
             Arrays.fill(tile, 0);
-            TileProduct.many(
-                    values, (e / COUNT * padded + from) * COUNT, to - from, weights, from * COUNT, tile, 0);
+            TileProduct.many(values, (e / COUNT * padded + from) * COUNT, to - from, weights, from * COUNT, tile, 0);
             for (int r = 0; r < rows; r++) {
                 FloatVector.fromArray(FLOATS, tile, r * COUNT)
                         .mul(over[r])

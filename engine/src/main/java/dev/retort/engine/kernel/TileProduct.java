@@ -37,7 +37,8 @@ final class TileProduct {
         FloatVector f = FloatVector.fromArray(FLOATS, y, to + 5 * COUNT);
         FloatVector g = FloatVector.fromArray(FLOATS, y, to + 6 * COUNT);
         FloatVector h = FloatVector.fromArray(FLOATS, y, to + 7 * COUNT);
-        // counted by the place in the tile: with first + i * COUNT Java checks every access, which takes 2.5 times as long
+        // counted by the place in the tile: with first + i * COUNT Java checks every access, which takes 2.5 times as
+        // long
         int end = first + ins * COUNT;
         for (int i = first, n = at; i < end; i += COUNT, n += ROWS) {
             FloatVector w = FloatVector.fromArray(FLOATS, tile, i);
