@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.engine.kernel.Lanes;
 import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Mixin;
             Completion.class
         })
 public final class Main {
+    /** On a terminal, Java's warning that the vector module is incubating is no news to anyone. */
+    private static final String LINE_ABOVE_AWAY = "\033[1A\033[2K\r";
+
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
@@ -36,6 +40,9 @@ public final class Main {
         PrintStream out = System.out;
         // a library that prints would otherwise spoil the one object --json promises
         System.setOut(System.err);
+        if (Lanes.available() && Integer.getInteger("retort.columns", 0) > 0) {
+            System.err.print(LINE_ABOVE_AWAY);
+        }
         var stop = new StopSignal();
         stop.listen(System.err);
         System.exit(run(out, System.err, stop, args));

@@ -87,6 +87,38 @@ class ModelVerbsTest {
     }
 
     @Test
+    void benchTimesWhatAModelIsMadeToDo() throws IOException {
+        Path texts = Files.writeString(folder.resolve("texts.jsonl"), """
+                {"text": "<bos> q : what is 5 + 3 - 2 ? <think>"}
+                {"text": "<bos> q : what is 9 - 3 ? <think>"}
+                {"text": "never read"}
+                """);
+        MapNode figures =
+                json("bench", "model", distilled, texts.toString(), "--texts", "2", "--rounds", "1", "--json");
+        assertThat(figures.need("what").asText()).isEqualTo("model");
+        assertThat(figures.need("machine")
+                        .asMap()
+                        .need("gemm_gflops")
+                        .asMap()
+                        .need("fp32")
+                        .asDouble())
+                .isPositive();
+        assertThat(figures.need("rows").asList().stream()
+                        .map(row -> row.asMap().need("name").asText()))
+                .containsExactly("load", "harvest, first", "harvest half depth", "decode, batch 1", "decode, batch 8");
+        assertThat(figures.need("rows").asList().stream().skip(1))
+                .allSatisfy(row ->
+                        assertThat(row.asMap().need("tokens_per_s").asDouble()).isPositive());
+        refused("must be at least 1", "bench", "model", distilled, texts.toString(), "--rounds", "0");
+        refused(
+                "no such file",
+                "bench",
+                "model",
+                distilled,
+                folder.resolve("no.jsonl").toString());
+    }
+
+    @Test
     void whatCannotBeDoneIsSaidAndLeavesNothing() {
         refused("no such folder", "inspect", folder.resolve("nothing").toString());
         refused("is no name on a hub", "inspect", "hf://nothing");

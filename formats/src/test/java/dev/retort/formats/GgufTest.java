@@ -8,6 +8,7 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Golden;
 import dev.retort.engine.Mutations;
 import dev.retort.engine.Scope;
+import dev.retort.engine.kernel.PackedMatrix;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -122,6 +123,37 @@ class GgufTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aPackedMatrixHoldsWhatTheTensorHolds() {
+        java.util.Set<String> kinds = new java.util.TreeSet<>();
+        try (Gguf file = Gguf.open(Fixtures.path("quants.gguf"));
+                Scope scope = Scope.open()) {
+            for (String name : file.names()) {
+                TensorEntry entry = file.entry(name);
+                if (file.group(name) == 0
+                        || entry.shape().length != 2
+                        || file.quantisation(name).equals("BF16")) {
+                    continue;
+                }
+                kinds.add(file.quantisation(name));
+                int rows = (int) entry.shape()[0];
+                int width = (int) entry.shape()[1];
+                float[] numbers = file.tensor(name, Device.CPU).toFloats();
+                // from the last row to the first
+                try (PackedMatrix packed = file.packed(name, row -> rows - 1 - row)) {
+                    for (int row = 0; row < rows; row++) {
+                        for (int i = 0; i < width; i++) {
+                            assertThat(packed.weight(row, i))
+                                    .as("%s %d %d", name, row, i)
+                                    .isEqualTo(numbers[(rows - 1 - row) * width + i]);
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(kinds).hasSize(12);
     }
 
     private static void refused(Path path, String message) {

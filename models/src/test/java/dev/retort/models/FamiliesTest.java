@@ -143,6 +143,51 @@ final class FamiliesTest {
         }
     }
 
+    /** At every point: once while the prompts are read, and once for each token after the first. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void editsActOnThePromptAndOnEveryWrittenToken(Path model) {
+        List<int[]> prompts = List.of(new int[] {5, 17, 42, 9}, new int[] {60, 3});
+        int tokens = 6;
+        try (Scope scope = Scope.open();
+                Decoder decoder = Decoder.load(model, Device.CPU)) {
+            List<int[]> plain = write(decoder, prompts, tokens, Hooks.none());
+            for (int layer = 0; layer < decoder.config().nLayers(); layer++) {
+                for (HookPoint point : List.of(
+                        new HookPoint.ResidPre(layer),
+                        new HookPoint.AttnOut(layer),
+                        new HookPoint.ResidMid(layer),
+                        new HookPoint.MlpOut(layer),
+                        new HookPoint.ResidPost(layer))) {
+                    List<String> seen = new java.util.ArrayList<>();
+                    Hooks watching = Hooks.at(point, x -> {
+                        seen.add(x.size(0) + " x " + x.size(1));
+                        return x;
+                    });
+                    assertThat(write(decoder, prompts, tokens, watching))
+                            .usingRecursiveComparison()
+                            .isEqualTo(plain);
+                    assertThat(watching.applied()).isEqualTo(tokens);
+                    assertThat(seen).startsWith("2 x 4", "2 x 1").hasSize(tokens);
+                    Hooks blanking = Hooks.at(point, x -> x.mul(0));
+                    assertThat(write(decoder, prompts, tokens, blanking)).hasSize(2);
+                    assertThat(blanking.applied()).isEqualTo(tokens);
+                }
+            }
+        }
+    }
+
+    private static List<int[]> write(Decoder decoder, List<int[]> prompts, int tokens, Hooks hooks) {
+        try (DecoderSteps steps = new DecoderSteps(decoder, hooks, 16)) {
+            return new Generator(Device.CPU, Sampling.greedy(tokens, Set.of()))
+                    .generate(
+                            steps,
+                            prompts,
+                            new long[prompts.size()],
+                            dev.retort.basics.Progress.SILENT.begin("", 0, ""));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("cases")
     void isTheSameAfterSavingAndLoading(Path model) {
