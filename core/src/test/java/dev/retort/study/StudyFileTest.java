@@ -117,8 +117,8 @@ class StudyFileTest {
     void aModelMayBeNamedOnAHub() throws IOException {
         Study study = StudyFile.read(write(GOOD.replace("./base", "hf://org/tiny@v1")));
         assertThat(study.models().base()).isEqualTo(new ModelSource.OnHub("hf://org/tiny@v1"));
-        HubSettings nowhere =
-                new HubSettings(URI.create("http://localhost"), null, Path.of("no cache"), true, Duration.ZERO);
+        HubSettings nowhere = new HubSettings(
+                URI.create("http://localhost"), null, Path.of("no cache"), true, Duration.ZERO, Duration.ZERO);
         assertThatThrownBy(() -> study.located(new HubModels(nowhere, Progress.SILENT)))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("hf://org/tiny@v1: is not in");

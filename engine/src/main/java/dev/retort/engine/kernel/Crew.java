@@ -1,5 +1,6 @@
 package dev.retort.engine.kernel;
 
+import dev.retort.engine.Native;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -8,7 +9,8 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share the parts of one short piece of work, as many as there are cores.
+ * Threads that share the parts of one short piece of work, as many as there are cores; none where libtorch is held to one
+ * thread ({@link Native#threads}), since others are then at work beside this one.
  *
  * <p>A decoded token is some hundred products of some ten microseconds: too short to wake a sleeping thread for. So a
  * helper that has nothing to do looks for work a little while before it sleeps, and nobody waits for one that comes too
@@ -70,7 +72,11 @@ public final class Crew {
 
     /** Does {@code work} for 0 … parts − 1, each once, in any order and on any thread; returns when all are done. */
     public static void share(int parts, IntConsumer work) {
-        if (HELPERS.length == 0 || parts < 2 || TAKEN.isHeldByCurrentThread() || !TAKEN.tryLock()) {
+        if (HELPERS.length == 0
+                || parts < 2
+                || Native.threads() < 2
+                || TAKEN.isHeldByCurrentThread()
+                || !TAKEN.tryLock()) {
             for (int part = 0; part < parts; part++) {
                 work.accept(part);
             }

@@ -22,21 +22,22 @@ final class TileProduct {
     }
 
     /**
-     * {@code y[n, r] += Σ_i w[r, i] · x[i, n]}.
+     * {@code y[n, r] += Σ_i w[r, i] · x[i, n]}. The sum is made before it is added, so that long ones, made piece by
+     * piece, lose less to rounding.
      *
      * @param tile (ins, COUNT), from {@code first} on
      * @param x (ins, ROWS), from {@code at} on
      * @param y (ROWS, COUNT), from {@code to} on
      */
     static void many(float[] tile, int first, int ins, float[] x, int at, float[] y, int to) {
-        FloatVector a = FloatVector.fromArray(FLOATS, y, to);
-        FloatVector b = FloatVector.fromArray(FLOATS, y, to + COUNT);
-        FloatVector c = FloatVector.fromArray(FLOATS, y, to + 2 * COUNT);
-        FloatVector d = FloatVector.fromArray(FLOATS, y, to + 3 * COUNT);
-        FloatVector e = FloatVector.fromArray(FLOATS, y, to + 4 * COUNT);
-        FloatVector f = FloatVector.fromArray(FLOATS, y, to + 5 * COUNT);
-        FloatVector g = FloatVector.fromArray(FLOATS, y, to + 6 * COUNT);
-        FloatVector h = FloatVector.fromArray(FLOATS, y, to + 7 * COUNT);
+        FloatVector a = FloatVector.zero(FLOATS);
+        FloatVector b = FloatVector.zero(FLOATS);
+        FloatVector c = FloatVector.zero(FLOATS);
+        FloatVector d = FloatVector.zero(FLOATS);
+        FloatVector e = FloatVector.zero(FLOATS);
+        FloatVector f = FloatVector.zero(FLOATS);
+        FloatVector g = FloatVector.zero(FLOATS);
+        FloatVector h = FloatVector.zero(FLOATS);
         // counted by the place in the tile: with first + i * COUNT Java checks every access, which takes 2.5 times as
         // long
         int end = first + ins * COUNT;
@@ -51,13 +52,13 @@ final class TileProduct {
             g = w.fma(FloatVector.broadcast(FLOATS, x[n + 6]), g);
             h = w.fma(FloatVector.broadcast(FLOATS, x[n + 7]), h);
         }
-        a.intoArray(y, to);
-        b.intoArray(y, to + COUNT);
-        c.intoArray(y, to + 2 * COUNT);
-        d.intoArray(y, to + 3 * COUNT);
-        e.intoArray(y, to + 4 * COUNT);
-        f.intoArray(y, to + 5 * COUNT);
-        g.intoArray(y, to + 6 * COUNT);
-        h.intoArray(y, to + 7 * COUNT);
+        a.add(FloatVector.fromArray(FLOATS, y, to)).intoArray(y, to);
+        b.add(FloatVector.fromArray(FLOATS, y, to + COUNT)).intoArray(y, to + COUNT);
+        c.add(FloatVector.fromArray(FLOATS, y, to + 2 * COUNT)).intoArray(y, to + 2 * COUNT);
+        d.add(FloatVector.fromArray(FLOATS, y, to + 3 * COUNT)).intoArray(y, to + 3 * COUNT);
+        e.add(FloatVector.fromArray(FLOATS, y, to + 4 * COUNT)).intoArray(y, to + 4 * COUNT);
+        f.add(FloatVector.fromArray(FLOATS, y, to + 5 * COUNT)).intoArray(y, to + 5 * COUNT);
+        g.add(FloatVector.fromArray(FLOATS, y, to + 6 * COUNT)).intoArray(y, to + 6 * COUNT);
+        h.add(FloatVector.fromArray(FLOATS, y, to + 7 * COUNT)).intoArray(y, to + 7 * COUNT);
     }
 }

@@ -54,7 +54,7 @@ final class HubClient implements AutoCloseable {
     HubListing list(HubName name) throws Unreachable {
         URI address = URI.create(settings.endpoint() + "/api/models/" + name.repository() + "/revision/"
                 + encoded(name.revision()) + "?blobs=true");
-        try (InputStream body = ask(name, address, 0).body()) {
+        try (InputStream body = watched(ask(name, address, 0))) {
             ByteArrayOutputStream text = new ByteArrayOutputStream();
             byte[] buffer = new byte[1 << 16];
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
@@ -68,6 +68,11 @@ final class HubClient implements AutoCloseable {
         } catch (IOException e) {
             throw new Unreachable(settings.endpoint() + " broke off: " + e.getMessage(), e);
         }
+    }
+
+    /** The body of an answer, which gives up a server that falls silent. */
+    InputStream watched(HttpResponse<InputStream> response) {
+        return new WatchedBody(response.body(), settings.silence());
     }
 
     /**

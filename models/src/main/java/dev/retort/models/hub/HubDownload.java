@@ -87,7 +87,7 @@ final class HubDownload {
             had = 0;
         }
         long at = had;
-        try (InputStream body = response.body();
+        try (InputStream body = client.watched(response);
                 FileChannel out = FileChannel.open(part, CREATE, WRITE, APPEND)) {
             byte[] buffer = new byte[BUFFER_BYTES];
             while (at < file.size()) {

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param cache HF_HUB_CACHE, or {@code hub} below HF_HOME
  * @param offline HF_HUB_OFFLINE: the cache only
  * @param pause how long to wait before a failed request is tried again, the first time
+ * @param silence how long an answer may bring nothing before it is given up
  */
-public record HubSettings(URI endpoint, @Nullable String token, Path cache, boolean offline, Duration pause) {
+public record HubSettings(
+        URI endpoint, @Nullable String token, Path cache, boolean offline, Duration pause, Duration silence) {
     private static final Set<String> YES = Set.of("1", "on", "yes", "true");
 
     public static HubSettings of(Map<String, String> variables, Path userHome) {
@@ -42,7 +44,8 @@ public record HubSettings(URI endpoint, @Nullable String token, Path cache, bool
                     token(variables, home),
                     cache,
                     YES.contains(variables.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT)),
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(60));
         } catch (IllegalArgumentException e) {
             throw new BadInput("HF_ENDPOINT: is no address: " + endpoint, e);
         }

@@ -9,26 +9,30 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A hub with one repository, {@code org/tiny}, that can be told to misbehave. */
 final class HubServer implements AutoCloseable {
     static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** What the next answer to a request for a file shall be; an empty queue means a good one. */
-    final Deque<Trick> tricks = new ArrayDeque<>();
+    final Deque<Trick> tricks = new ConcurrentLinkedDeque<>();
 
-    final List<String> requests = new ArrayList<>();
+    final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     final Map<String, byte[]> files = new LinkedHashMap<>();
     String wantedToken = "";
     boolean redirects;
 
+    private final ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
     private final HttpServer elsewhere;
     /** Authorization headers that reached the other server. */
@@ -36,6 +40,8 @@ final class HubServer implements AutoCloseable {
 
     enum Trick {
         BREAK_OFF,
+        FALL_SILENT,
+        SAY_NOTHING,
         IGNORE_RANGE,
         TOO_SHORT,
         OTHER_BYTES,
@@ -63,6 +69,7 @@ final class HubServer implements AutoCloseable {
             leaked.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             file(exchange);
         });
+        server.setExecutor(pool); // one that is silent keeps no other waiting
         server.start();
         elsewhere.start();
     }
@@ -122,6 +129,19 @@ final class HubServer implements AutoCloseable {
         }
         switch (trick) {
             case BREAK_OFF -> send(exchange, bytes, from, from + (bytes.length - from) / 2, bytes.length - from);
+            case FALL_SILENT -> {
+                if (from > 0) {
+                    exchange.getResponseHeaders()
+                            .add("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+                }
+                exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from);
+                exchange.getResponseBody().write(bytes, from, (bytes.length - from) / 2);
+                fallSilent(exchange);
+            }
+            case SAY_NOTHING -> {
+                exchange.sendResponseHeaders(200, bytes.length - from);
+                fallSilent(exchange);
+            }
             case TOO_SHORT -> send(exchange, bytes, from, from + 1, 1);
             case OTHER_BYTES -> send(exchange, new byte[bytes.length], from, bytes.length, bytes.length - from);
             case BUSY -> {
@@ -132,6 +152,16 @@ final class HubServer implements AutoCloseable {
             case FORBIDDEN -> answer(exchange, 403, new byte[0]);
             case IGNORE_RANGE -> throw new AssertionError();
         }
+    }
+
+    private static void fallSilent(HttpExchange exchange) throws IOException {
+        exchange.getResponseBody().flush();
+        try {
+            Thread.sleep(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        exchange.close();
     }
 
     private static void send(HttpExchange exchange, byte[] bytes, int from, int to, int claimed) throws IOException {
@@ -165,6 +195,7 @@ final class HubServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        pool.shutdownNow();
         elsewhere.stop(0);
     }
 }
