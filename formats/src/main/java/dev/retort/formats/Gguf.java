@@ -1,5 +1,6 @@
 package dev.retort.formats;
 
+import dev.retort.basics.BadInput;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
@@ -106,6 +107,10 @@ public final class Gguf implements TensorFile {
             long from = entry.offset() + order.applyAsInt(row) * rowBytes;
             stored.type()
                     .takeApart(coded, file.bytes().asSlice(from, rowBytes).toArray(ValueLayout.JAVA_BYTE), numbers);
+            if (!numbers.isFinite()) {
+                throw BadInput.in(
+                        path(), "tensor " + name + " has a scale that is NaN or infinity; the file is damaged.");
+            }
             return numbers;
         });
     }

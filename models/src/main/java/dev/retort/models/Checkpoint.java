@@ -147,6 +147,16 @@ public final class Checkpoint {
         return tensor;
     }
 
+    /** The tensor, refused when it holds what is no number: one of them would make every result none. */
+    static Tensor finite(Path path, String name, Tensor tensor) {
+        double least = tensor.min().item();
+        double most = tensor.max().item();
+        if (!Double.isFinite(least) || !Double.isFinite(most)) {
+            throw BadInput.in(path, "tensor " + name + " holds NaN or infinity; the file is damaged.");
+        }
+        return tensor;
+    }
+
     static void checked(Path path, String name, long[] found, long[] shape) {
         if (!Arrays.equals(found, shape)) {
             throw BadInput.in(

@@ -19,6 +19,7 @@ record GgufWeights(Gguf gguf, DecoderConfig config, Device device, WeightForm fo
     public Tensor get(String name, long... shape) {
         String theirs = GgufNames.of(name, config.traits());
         Tensor tensor = Checkpoint.checked(gguf.path(), theirs, gguf.tensor(theirs, device), shape);
+        Checkpoint.finite(gguf.path(), theirs, tensor);
         int heads = turnedHeads(name);
         if (heads > 0) {
             tensor = halvesTogether(tensor, heads);

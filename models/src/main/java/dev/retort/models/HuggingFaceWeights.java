@@ -33,6 +33,7 @@ record HuggingFaceWeights(WeightsFolder files, HuggingFaceNames names, Device de
     }
 
     private Tensor read(String stored, long... shape) {
-        return Checkpoint.checked(files.path(), stored, files.tensor(stored, device), shape);
+        Tensor tensor = Checkpoint.checked(files.path(), stored, files.tensor(stored, device), shape);
+        return Checkpoint.finite(files.path(), stored, tensor);
     }
 }

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.basics.BadInput;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.GgufPrecision;
+import dev.retort.formats.TensorFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -139,6 +145,29 @@ final class KeptWeightsTest {
                     .toArray(float[][]::new);
             assertThat(gradients[0]).containsExactly(gradients[1], within(1e-5f));
             assertThat(gradients[0]).isNotEqualTo(new float[gradients[0].length]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void whatIsNoNumberIsRefused(DecoderConfig config, String form) throws IOException {
+        Path path = write(config, form);
+        Path file = form.endsWith(".gguf") ? path : path.resolve("model.safetensors");
+        String tensor = form.endsWith(".gguf") ? "blk.1.ffn_up.weight" : "model.layers.1.mlp.up_proj.weight";
+        long offset;
+        try (TensorFile open = TensorFile.open(file)) {
+            offset = open.entry(tensor).offset();
+        }
+        // in Q8_0 the first scale, an f16; else the first number, a bf16
+        byte[] nan = form.startsWith("q8") ? new byte[] {0, 0x7E} : new byte[] {(byte) 0xC0, 0x7F};
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(nan), offset);
+        }
+        for (WeightForm weights : WeightForm.values()) {
+            assertThatThrownBy(() -> Checkpoint.load(path, Device.CPU, weights))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("tensor " + tensor)
+                    .hasMessageContaining("NaN");
         }
     }
 }

@@ -11,6 +11,16 @@ public record CodedNumbers(int group, byte[] codes, float[] scales, float[] mini
         this(group, new byte[count], new float[count / group], new float[count / group]);
     }
 
+    /** Whether every scale and minimum is a number. */
+    public boolean isFinite() {
+        for (int g = 0; g < scales.length; g++) {
+            if (!Float.isFinite(scales[g]) || !Float.isFinite(minima[g])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The numbers themselves. */
     public float[] values() {
         float[] values = new float[codes.length];

@@ -88,14 +88,19 @@ public final class PackedMatrix implements AutoCloseable {
     }
 
     private void fill(IntFunction<RowWriter> rows) {
-        Crew.share(tiles(), tile -> {
-            for (int r = 0; r < Math.min(COUNT, outs - tile * COUNT); r++) {
-                RowWriter writer = rows.apply(tile * COUNT + r);
-                for (int i = 0; i < ins; i += loops.codes()) {
-                    writer.write(bytes, loops.codeAt(tile * tileBytes, r, i), i);
+        try {
+            Crew.share(tiles(), tile -> {
+                for (int r = 0; r < Math.min(COUNT, outs - tile * COUNT); r++) {
+                    RowWriter writer = rows.apply(tile * COUNT + r);
+                    for (int i = 0; i < ins; i += loops.codes()) {
+                        writer.write(bytes, loops.codeAt(tile * tileBytes, r, i), i);
+                    }
                 }
-            }
-        });
+            });
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
     private int tiles() {
