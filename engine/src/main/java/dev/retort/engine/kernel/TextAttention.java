@@ -40,48 +40,88 @@ public record TextAttention(float scale, float cap, int window) {
     public Tensor of(Tensor q, Tensor k, Tensor v, int[] starts, int[] lengths) {
         Tensor result = Tensor.zeros(Device.CPU, DType.F32, q.shape());
         int kvHeads = (int) k.size(2);
-        Heads heads =
-                new Heads(q.bytes(), k.bytes(), v.bytes(), result.bytes(), (int) q.size(2), kvHeads, (int) q.size(3));
-        Crew.share(
-                starts.length * kvHeads,
-                part -> text(heads, part % kvHeads, starts[part / kvHeads], lengths[part / kvHeads]));
+        Heads queries = Heads.of(q);
+        Heads out = Heads.of(result);
+        Crew.share(starts.length * kvHeads, part -> {
+            int kvHead = part % kvHeads;
+            Text text = new Text(starts[part / kvHeads], lengths[part / kvHeads]);
+            text(
+                    text,
+                    queries,
+                    keys(text, Heads.of(k), kvHead),
+                    values(text, Heads.of(v), kvHead),
+                    out,
+                    kvHead,
+                    kvHeads);
+        });
         return result;
     }
 
-    /** Where everything lies. */
-    private record Heads(
-            MemorySegment q, MemorySegment k, MemorySegment v, MemorySegment out, int queries, int keys, int width) {
-        /** A token's head among {@code heads}, in bytes. */
-        long at(int token, int head, int heads) {
-            return ((long) token * heads + head) * width * Float.BYTES;
+    /** Tokens that see one another. */
+    private record Text(int start, int length) {
+        /** Its length, filled up to whole vectors. */
+        int padded() {
+            return (length + COUNT - 1) / COUNT * COUNT;
         }
     }
 
-    /** One head of keys, and all heads of queries that share it. */
-    private void text(Heads heads, int kvHead, int start, int length) {
-        int width = heads.width;
-        int padded = (length + COUNT - 1) / COUNT * COUNT;
-        float[] keys = new float[padded * width]; // (blocks of COUNT keys, E, COUNT)
-        float[] values = new float[padded * width]; // (E / COUNT, keys, COUNT)
-        for (int block = 0; block < length; block += COUNT) {
-            turn(heads.k, heads, kvHead, heads.keys, start, block, length, 1, keys, block * width);
+    /** Where the heads (B, T, H, E) of a tensor lie. */
+    private record Heads(MemorySegment bytes, int count, int width) {
+        static Heads of(Tensor tensor) {
+            return new Heads(tensor.bytes(), (int) tensor.size(2), (int) tensor.size(3));
         }
-        for (int t = 0; t < length; t++) {
-            long at = heads.at(start + t, kvHead, heads.keys);
-            for (int e = 0; e < width; e += COUNT) {
-                FloatVector.fromMemorySegment(FLOATS, heads.v, at + e * 4L, ORDER)
-                        .intoArray(values, (e / COUNT * padded + t) * COUNT);
+
+        long at(int token, int head) {
+            return ((long) token * count + head) * width * Float.BYTES;
+        }
+
+        /** COUNT tokens of a text from {@code first} on, as (E, COUNT), multiplied; those beyond the text are nought. */
+        void turn(Text text, int head, int first, float factor, float[] out, int to) {
+            for (int lane = 0; lane < COUNT; lane++) {
+                boolean inside = first + lane < text.length;
+                long at = inside ? at(text.start + first + lane, head) : 0;
+                for (int e = 0; e < width; e++) {
+                    out[to + e * COUNT + lane] = inside ? bytes.get(ValueLayout.JAVA_FLOAT, at + e * 4L) * factor : 0;
+                }
             }
         }
-        int share = heads.queries / heads.keys;
+    }
+
+    /** A head of keys as (blocks of COUNT keys, E, COUNT). */
+    private static float[] keys(Text text, Heads k, int head) {
+        float[] keys = new float[text.padded() * k.width];
+        for (int block = 0; block < text.length; block += COUNT) {
+            k.turn(text, head, block, 1, keys, block * k.width);
+        }
+        return keys;
+    }
+
+    /** A head of values as (E / COUNT, keys, COUNT). */
+    private static float[] values(Text text, Heads v, int head) {
+        float[] values = new float[text.padded() * v.width];
+        for (int t = 0; t < text.length; t++) {
+            long at = v.at(text.start + t, head);
+            for (int e = 0; e < v.width; e += COUNT) {
+                FloatVector.fromMemorySegment(FLOATS, v.bytes, at + e * 4L, ORDER)
+                        .intoArray(values, (e / COUNT * text.padded() + t) * COUNT);
+            }
+        }
+        return values;
+    }
+
+    /** All heads of queries that share one of keys. */
+    private void text(Text text, Heads q, float[] keys, float[] values, Heads out, int kvHead, int kvHeads) {
+        int width = q.width;
+        int share = q.count / kvHeads;
         float[] query = new float[width * COUNT];
-        float[] weights = new float[padded * COUNT]; // (keys, COUNT queries)
-        float[] sums = new float[COUNT];
+        float[] weights = new float[text.padded() * COUNT]; // (keys, COUNT queries)
+        float[] over = new float[COUNT];
+        float[] sum = new float[ROWS * COUNT];
         for (int h = kvHead * share; h < (kvHead + 1) * share; h++) {
-            for (int first = 0; first < length; first += COUNT) {
-                turn(heads.q, heads, h, heads.queries, start, first, length, scale, query, 0);
+            for (int first = 0; first < text.length; first += COUNT) {
+                q.turn(text, h, first, scale, query, 0);
                 int from = Math.max(0, first - window + 1) / COUNT * COUNT;
-                int to = Math.min(padded, first + COUNT);
+                int to = Math.min(text.padded(), first + COUNT);
                 Arrays.fill(weights, from * COUNT, to * COUNT, 0);
                 for (int key = from; key < to; key += COUNT) {
                     TileProduct.many(query, 0, width, keys, key * width, weights, key * COUNT);
@@ -92,34 +132,17 @@ public record TextAttention(float scale, float cap, int window) {
                         hide(weights, first, key);
                     }
                 }
-                weigh(weights, from * COUNT, to * COUNT, sums);
-                sum(heads, h, start + first, Math.min(COUNT, length - first), values, padded, from, to, weights, sums);
-            }
-        }
-    }
-
-    /** COUNT tokens of a head from {@code first} on, as (E, COUNT), multiplied; those beyond the text are nought. */
-    private static void turn(
-            MemorySegment tokens,
-            Heads heads,
-            int head,
-            int of,
-            int start,
-            int first,
-            int length,
-            float factor,
-            float[] out,
-            int to) {
-        for (int lane = 0; lane < COUNT; lane++) {
-            if (first + lane >= length) {
-                for (int e = 0; e < heads.width; e++) {
-                    out[to + e * COUNT + lane] = 0;
+                weigh(weights, from * COUNT, to * COUNT, over);
+                for (int e = 0; e < width; e += COUNT) {
+                    Arrays.fill(sum, 0);
+                    int tile = (e / COUNT * text.padded() + from) * COUNT;
+                    TileProduct.many(values, tile, to - from, weights, from * COUNT, sum, 0);
+                    for (int r = 0; r < Math.min(COUNT, text.length - first); r++) {
+                        FloatVector.fromArray(FLOATS, sum, r * COUNT)
+                                .mul(over[r])
+                                .intoMemorySegment(out.bytes, out.at(text.start + first + r, h) + e * 4L, ORDER);
+                    }
                 }
-                continue;
-            }
-            long at = heads.at(start + first + lane, head, of);
-            for (int e = 0; e < heads.width; e++) {
-                out[to + e * COUNT + lane] = tokens.get(ValueLayout.JAVA_FLOAT, at + e * 4L) * factor;
             }
         }
     }
@@ -156,29 +179,5 @@ public record TextAttention(float scale, float cap, int window) {
             sum = sum.add(weight);
         }
         FloatVector.broadcast(FLOATS, 1).div(sum).intoArray(over, 0);
-    }
-
-    /** The weighted sum of values, for {@code rows} queries from {@code token} on. */
-    private static void sum(
-            Heads heads,
-            int head,
-            int token,
-            int rows,
-            float[] values,
-            int padded,
-            int from,
-            int to,
-            float[] weights,
-            float[] over) {
-        float[] tile = new float[ROWS * COUNT];
-        for (int e = 0; e < heads.width; e += COUNT) {
-            Arrays.fill(tile, 0);
-            TileProduct.many(values, (e / COUNT * padded + from) * COUNT, to - from, weights, from * COUNT, tile, 0);
-            for (int r = 0; r < rows; r++) {
-                FloatVector.fromArray(FLOATS, tile, r * COUNT)
-                        .mul(over[r])
-                        .intoMemorySegment(heads.out, heads.at(token + r, head, heads.queries) + e * 4L, ORDER);
-            }
-        }
     }
 }
