@@ -62,7 +62,7 @@ record Attention(DecoderConfig config, RmsNorm norm) {
 
     /** Of tokens that see nothing but one another: q (B, T, H, E), k and v (B, T, Hkv, E) → (B, T, H, E). */
     private Tensor texts(Tensor q, Tensor k, Tensor v, Positions.View view, @Nullable KvCache cache) {
-        if (TextAttention.can(q, k, v)) {
+        if (Passes.canAttend(q, k, v)) {
             int rows = (int) q.size(0);
             int steps = (int) q.size(1);
             int[] lengths = view.cuts();

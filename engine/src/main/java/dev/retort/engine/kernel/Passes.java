@@ -1,16 +1,12 @@
 package dev.retort.engine.kernel;
 
 import static dev.retort.engine.kernel.Lanes.COUNT;
-import static dev.retort.engine.kernel.Lanes.Species.FLOATS;
-import static dev.retort.engine.kernel.Lanes.Species.ORDER;
 
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * What libtorch does in several passes over memory, in one. For contiguous F32 tensors in CPU memory through which no
@@ -37,6 +33,11 @@ public final class Passes {
         Rehearsal.await();
     }
 
+    /** Whether {@link TextAttention} can take these, heads of one width. */
+    public static boolean canAttend(Tensor q, Tensor k, Tensor v) {
+        return Lanes.COUNT == TileProduct.ROWS && can(q.size(-1), q, k, v);
+    }
+
     /** Whether these tensors may be given to the methods here, whose rows are {@code width} numbers. */
     public static boolean can(long width, Tensor... tensors) {
         boolean can = Lanes.available() && width % COUNT == 0;
@@ -60,36 +61,10 @@ public final class Passes {
         MemorySegment by = weight.bytes();
         inParts(rows, width, (first, end) -> {
             for (int row = first; row < end; row++) {
-                norm(from, (long) row * width * Float.BYTES, to, by, width, (float) eps, plus);
+                PassLoops.norm(from, (long) row * width * Float.BYTES, to, by, width, (float) eps, plus);
             }
         });
         return result;
-    }
-
-    static void norm(
-            MemorySegment x, long at, MemorySegment y, MemorySegment weight, int width, float eps, float plus) {
-        FloatVector a = FloatVector.zero(FLOATS);
-        FloatVector b = FloatVector.zero(FLOATS);
-        int i = 0;
-        for (; i + COUNT < width; i += 2 * COUNT) {
-            FloatVector p = FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER);
-            FloatVector q = FloatVector.fromMemorySegment(FLOATS, x, at + (i + COUNT) * 4L, ORDER);
-            a = p.fma(p, a);
-            b = q.fma(q, b);
-        }
-        for (; i < width; i += COUNT) {
-            FloatVector p = FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER);
-            a = p.fma(p, a);
-        }
-        float mean = a.add(b).reduceLanes(VectorOperators.ADD) / width;
-        float scale = (float) (1 / Math.sqrt(mean + eps));
-        for (i = 0; i < width; i += COUNT) {
-            FloatVector w = FloatVector.fromMemorySegment(FLOATS, weight, i * 4L, ORDER);
-            FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER)
-                    .mul(scale)
-                    .mul(w.add(plus))
-                    .intoMemorySegment(y, at + i * 4L, ORDER);
-        }
     }
 
     /** {@code silu(gate) · up}, element by element, of two tensors of one shape whose last dimension is whole vectors. */
@@ -100,18 +75,9 @@ public final class Passes {
         MemorySegment right = up.bytes();
         MemorySegment to = result.bytes();
         inParts((int) (gate.elements() / width), width, (first, end) -> {
-            gate(left, right, to, first * 4L * width, end * 4L * width);
+            PassLoops.gate(left, right, to, first * 4L * width, end * 4L * width);
         });
         return result;
-    }
-
-    static void gate(MemorySegment gate, MemorySegment up, MemorySegment out, long from, long to) {
-        for (long at = from; at < to; at += COUNT * 4L) {
-            FloatVector g = FloatVector.fromMemorySegment(FLOATS, gate, at, ORDER);
-            FloatVector u = FloatVector.fromMemorySegment(FLOATS, up, at, ORDER);
-            FloatVector below = g.neg().lanewise(VectorOperators.EXP).add(1f);
-            g.div(below).mul(u).intoMemorySegment(out, at, ORDER);
-        }
     }
 
     /**
@@ -133,24 +99,10 @@ public final class Passes {
             for (int token = first; token < end; token++) {
                 long turn = (long) (own ? token : token % steps) * width * Float.BYTES;
                 for (int h = 0; h < heads; h++) {
-                    rotate(bytes, ((long) token * heads + h) * width * Float.BYTES, c, s, turn, width);
+                    PassLoops.rotate(bytes, ((long) token * heads + h) * width * Float.BYTES, c, s, turn, width);
                 }
             }
         });
-    }
-
-    static void rotate(MemorySegment x, long at, MemorySegment cos, MemorySegment sin, long turn, int width) {
-        long half = width / 2 * 4L;
-        for (long i = 0; i < half; i += COUNT * 4L) {
-            FloatVector lower = FloatVector.fromMemorySegment(FLOATS, x, at + i, ORDER);
-            FloatVector upper = FloatVector.fromMemorySegment(FLOATS, x, at + half + i, ORDER);
-            FloatVector c = FloatVector.fromMemorySegment(FLOATS, cos, turn + i, ORDER);
-            FloatVector s = FloatVector.fromMemorySegment(FLOATS, sin, turn + i, ORDER);
-            lower.mul(c).sub(upper.mul(s)).intoMemorySegment(x, at + i, ORDER);
-            upper.mul(FloatVector.fromMemorySegment(FLOATS, cos, turn + half + i, ORDER))
-                    .add(lower.mul(FloatVector.fromMemorySegment(FLOATS, sin, turn + half + i, ORDER)))
-                    .intoMemorySegment(x, at + half + i, ORDER);
-        }
     }
 
     /** Writes {@code added} (B, H, 1, E) to position {@code at} of {@code all} (B, H, capacity, E). */

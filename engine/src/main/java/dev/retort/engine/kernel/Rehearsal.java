@@ -86,9 +86,9 @@ final class Rehearsal {
             float[] weights = new float[INS];
             float[] over = new float[Lanes.COUNT];
             many();
-            untilFast(() -> Passes.norm(a, 0, b, c, INS, 1, 0));
-            untilFast(() -> Passes.gate(a, b, c, 0, row));
-            untilFast(() -> Passes.rotate(a, 0, b, c, 0, INS));
+            untilFast(() -> PassLoops.norm(a, 0, b, c, INS, 1, 0));
+            untilFast(() -> PassLoops.gate(a, b, c, 0, row));
+            untilFast(() -> PassLoops.rotate(a, 0, b, c, 0, INS));
             untilFast(() -> TextAttention.weigh(weights, 0, INS, over));
             untilFast(() -> TileProduct.place(weights, INS / Lanes.COUNT, a, 0, Lanes.COUNT * Float.BYTES));
         }

@@ -23,11 +23,6 @@ import jdk.incubator.vector.VectorOperators;
  * @param window how many tokens each sees, its own included
  */
 public record TextAttention(float scale, float cap, int window) {
-    /** Whether {@link #of} can take heads of that width. */
-    public static boolean can(Tensor q, Tensor k, Tensor v) {
-        return Lanes.available() && COUNT == ROWS && Passes.can(q.size(-1), q, k, v);
-    }
-
     /**
      * What attention gives (B, T, H, E); nought for tokens of no text.
      *

@@ -85,6 +85,21 @@ final class PassesTest {
         }
     }
 
+    @Test
+    void whereJavaHasNoVectorsNothingIsOffered() throws Exception {
+        Process started = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithoutVectors.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(started.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(started.waitFor()).as(said).isZero();
+        assertThat(said).contains("false false false false");
+    }
+
     @ParameterizedTest
     @CsvSource({"1, 1, 1, 8, 1", "2, 4, 2, 64, 5", "3, 9, 3, 16, 41", "1, 8, 1, 128, 200"})
     void attendsAStep(int rows, int heads, int kvHeads, int width, int length) {
