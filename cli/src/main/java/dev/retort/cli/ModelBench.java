@@ -51,13 +51,9 @@ record ModelBench(Path model, List<String> texts, int rounds) {
         }
 
         String line() {
-            return String.format(
-                    Locale.ROOT,
-                    "%-18s %9.1f tokens/s   %8.3f s%s%n",
-                    name,
-                    tokensPerSecond,
-                    seconds,
-                    fraction > 0 ? "   %3.0f %% of the limit".formatted(fraction * 100) : "");
+            String speed = tokensPerSecond == 0 ? "" : "%.1f tokens/s".formatted(tokensPerSecond);
+            String near = fraction == 0 ? "" : "%.0f %% of the limit".formatted(fraction * 100);
+            return String.format(Locale.ROOT, "%-18s %18s %8.3f s   %s%n", name, speed, seconds, near);
         }
     }
 
