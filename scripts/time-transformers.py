@@ -55,10 +55,10 @@ def main(model, texts, count=100):
             decoder(input_ids=ids, attention_mask=mask, output_hidden_states=True, use_cache=False)
         print(f"harvest, full forward {tokens / (time.perf_counter() - begun):.1f} tokens/s", flush=True)
         hook = decoder.model.layers[half].register_forward_pre_hook(stop)
-        documents.sort(key=len)
+        by_length = sorted(documents, key=len)
         begun = time.perf_counter()
-        for i in range(0, len(documents), 16):
-            ids, mask = batch_of(documents[i : i + 16])
+        for i in range(0, len(by_length), 16):
+            ids, mask = batch_of(by_length[i : i + 16])
             try:
                 decoder(input_ids=ids, attention_mask=mask, use_cache=False)
             except Reached:

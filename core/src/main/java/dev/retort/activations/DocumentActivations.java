@@ -27,7 +27,7 @@ public record DocumentActivations(Decoder model, HookPoint point) {
      * The activations (T, dModel) of each document, owned by the current scope. All cores work, each on documents of its
      * own.
      *
-     * @param documents their tokens, at least one each
+     * @param documents their tokens; not all may be without any
      */
     public List<Tensor> of(List<int[]> documents) {
         List<List<int[]>> batches = batches(documents);
@@ -39,6 +39,9 @@ public record DocumentActivations(Decoder model, HookPoint point) {
                     found.set(b, own);
                 }
             });
+        } catch (RuntimeException | Error e) {
+            found.forEach(own -> own.forEach(Tensor::close)); // nobody's scope has them yet
+            throw e;
         }
         try (Scope scope = Scope.open()) {
             return found.stream()

@@ -118,6 +118,9 @@ record Attention(DecoderConfig config, RmsNorm norm) {
         List<Tensor> texts = new ArrayList<>();
         long at = 0;
         for (int length : view.cuts()) {
+            if (length == 0) {
+                continue; // attention over nothing is no operation
+            }
             Tensor mask = view.cutMask().apply(length);
             texts.add(attend(
                     q.narrow(2, at, length),

@@ -29,15 +29,15 @@ public record Batch(Tensor ids, int[] lengths, boolean endToEnd) {
         return new Batch(Tensor.of(device, ids, rows.length, longest), lengths, false);
     }
 
-    /** Rows end to end, for work in which the tokens of all rows are equals; each has at least one. */
+    /** Rows end to end, for work in which the tokens of all rows are equals. */
     public static Batch endToEnd(Device device, int[]... rows) {
         int[] lengths = lengths(rows);
         long[] ids = Arrays.stream(rows)
                 .flatMapToInt(Arrays::stream)
                 .mapToLong(id -> id)
                 .toArray();
-        if (Arrays.stream(lengths).min().orElse(0) == 0) {
-            throw new IllegalArgumentException("rows that stand end to end have at least one token each");
+        if (ids.length == 0) {
+            throw new IllegalArgumentException("a batch needs at least one token");
         }
         return new Batch(Tensor.of(device, ids, 1, ids.length), lengths, true);
     }

@@ -8,14 +8,17 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** What one instruction of this machine works on at once. */
 public final class Lanes {
+    private static final boolean AVAILABLE =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
     /** Numbers in a vector; here, so that it can be asked where the vector module is absent. */
-    static final int COUNT = available() ? Species.FLOATS.length() : 8;
+    static final int COUNT = AVAILABLE ? Species.FLOATS.length() : 8;
 
     private Lanes() {}
 
     /** Whether Java was started with {@code --add-modules jdk.incubator.vector}. */
     public static boolean available() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return AVAILABLE;
     }
 
     /** Touched by vector loops only. */

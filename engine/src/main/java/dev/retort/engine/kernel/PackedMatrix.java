@@ -22,7 +22,7 @@ public final class PackedMatrix implements AutoCloseable {
     /** What {@link #fits} is asked about bfloat16 rows. */
     public static final int HALVES = 8;
 
-    /** Smaller parts would share the work more evenly, and read memory more slowly: 16 KiB costs a quarter more time. */
+    /** Smaller parts would share the work more evenly, and read memory more slowly: 16 KiB costs a third more time. */
     private static final int PART_BYTES = 1 << 18;
 
     /** Inputs of a tile that are written out at a time: few enough for the fastest cache, and whole groups. */
