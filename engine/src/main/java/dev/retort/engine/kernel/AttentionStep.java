@@ -9,7 +9,6 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Attention of one new token a row over the keys and values of a cache (grouped keys; one pass, nothing copied).
@@ -53,6 +52,7 @@ public record AttentionStep(int length, float scale, float cap) {
 
     private void score(
             MemorySegment query, long at, MemorySegment key, long keys, int width, int from, float[] scores) {
+        float[] room = new float[COUNT];
         for (int s = from; s < length; s++) {
             long row = keys + (long) s * width * Float.BYTES;
             FloatVector a = FloatVector.zero(FLOATS);
@@ -60,7 +60,7 @@ public record AttentionStep(int length, float scale, float cap) {
                 FloatVector k = FloatVector.fromMemorySegment(FLOATS, key, row + e, ORDER);
                 a = k.fma(FloatVector.fromMemorySegment(FLOATS, query, at + e, ORDER), a);
             }
-            float score = a.reduceLanes(VectorOperators.ADD) * scale;
+            float score = LaneMath.sum(a, room) * scale;
             scores[s - from] = cap == 0 ? score : (float) (Math.tanh(score / cap) * cap);
         }
     }
@@ -74,10 +74,7 @@ public record AttentionStep(int length, float scale, float cap) {
         }
         double sum = 0;
         for (int s = 0; s < seen; s += COUNT) {
-            FloatVector.fromArray(FLOATS, scores, s)
-                    .sub(most)
-                    .lanewise(VectorOperators.EXP)
-                    .intoArray(scores, s);
+            LaneMath.exp(FloatVector.fromArray(FLOATS, scores, s).sub(most)).intoArray(scores, s);
         }
         for (int s = 0; s < seen; s++) {
             sum += scores[s];

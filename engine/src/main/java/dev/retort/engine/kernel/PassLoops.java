@@ -6,7 +6,6 @@ import static dev.retort.engine.kernel.Lanes.Species.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** The loops of {@link Passes}; apart from it, because no class that names vectors can be loaded where there are none. */
 final class PassLoops {
@@ -27,7 +26,7 @@ final class PassLoops {
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER);
             a = p.fma(p, a);
         }
-        float mean = a.add(b).reduceLanes(VectorOperators.ADD) / width;
+        float mean = LaneMath.sum(a.add(b), new float[COUNT]) / width;
         float scale = (float) (1 / Math.sqrt(mean + eps));
         for (i = 0; i < width; i += COUNT) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, weight, i * 4L, ORDER);
@@ -42,7 +41,7 @@ final class PassLoops {
         for (long at = from; at < to; at += COUNT * 4L) {
             FloatVector g = FloatVector.fromMemorySegment(FLOATS, gate, at, ORDER);
             FloatVector u = FloatVector.fromMemorySegment(FLOATS, up, at, ORDER);
-            FloatVector below = g.neg().lanewise(VectorOperators.EXP).add(1f);
+            FloatVector below = LaneMath.exp(g.neg()).add(1f);
             g.div(below).mul(u).intoMemorySegment(out, at, ORDER);
         }
     }

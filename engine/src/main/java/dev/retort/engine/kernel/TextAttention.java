@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Causal attention of whole texts (grouped keys), eight queries at a time: their scores against every key they see, the
@@ -169,7 +168,7 @@ public record TextAttention(float scale, float cap, int window) {
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = from; i < to; i += COUNT) {
             FloatVector weight =
-                    FloatVector.fromArray(FLOATS, weights, i).sub(most).lanewise(VectorOperators.EXP);
+                    LaneMath.exp(FloatVector.fromArray(FLOATS, weights, i).sub(most));
             weight.intoArray(weights, i);
             sum = sum.add(weight);
         }

@@ -7,9 +7,11 @@ import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,17 +89,57 @@ final class PassesTest {
 
     @Test
     void whereJavaHasNoVectorsNothingIsOffered() throws Exception {
-        Process started = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WithoutVectors.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(started.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(said(List.of(), WithoutVectors.class)).contains("false false false false");
+    }
+
+    /** A run that was killed and taken up again is compiled at other moments; it must end in the same bytes. */
+    @Test
+    void givesTheSameBitsInterpretedAndCompiled() throws Exception {
+        List<String> vectors = List.of("--add-modules", "jdk.incubator.vector");
+        String compiled = said(vectors, SameBits.class, "3000");
+        assertThat(compiled).contains("bits ");
+        assertThat(said(vectors, SameBits.class, "1")).isEqualTo(compiled);
+        List<String> interpreted = List.of("--add-modules", "jdk.incubator.vector", "-Xint");
+        assertThat(said(interpreted, SameBits.class, "1")).isEqualTo(compiled);
+    }
+
+    private static String said(List<String> options, Class<?> main, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(started.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(started.waitFor()).as(said).isZero();
-        assertThat(said).contains("false false false false");
+        return said;
+    }
+
+    @Test
+    void exponentialsAreWithinTwoUnitsOfTheLastPlace() {
+        float[] x = new float[Lanes.COUNT];
+        float[] y = new float[Lanes.COUNT];
+        for (int i = 0; i < 200_000; i++) {
+            for (int lane = 0; lane < x.length; lane++) {
+                x[lane] = random.nextFloat(-87, 88);
+            }
+            LaneMath.exp(FloatVector.fromArray(Lanes.Species.FLOATS, x, 0)).intoArray(y, 0);
+            for (int lane = 0; lane < x.length; lane++) {
+                double expected = Math.exp(x[lane]);
+                assertThat(Math.abs(y[lane] - expected)).isLessThan(2 * Math.ulp((float) expected));
+            }
+        }
+        float[] ends = new float[Lanes.COUNT];
+        ends[0] = Float.NEGATIVE_INFINITY;
+        ends[1] = -100;
+        ends[2] = Float.NaN;
+        ends[3] = Float.POSITIVE_INFINITY;
+        LaneMath.exp(FloatVector.fromArray(Lanes.Species.FLOATS, ends, 0)).intoArray(y, 0);
+        assertThat(y[0]).isZero();
+        assertThat(y[1]).isZero();
+        assertThat(y[2]).isNaN();
+        assertThat(y[3]).isGreaterThan(2e38f).isFinite();
     }
 
     @ParameterizedTest
