@@ -8,12 +8,9 @@ import dev.retort.engine.Tensor;
  * <p>What a step sees is a function of the step alone, so that a resumed run sees what the uninterrupted one did.
  */
 public interface ActivationBatches {
-    /** M, how many models stand side by side. */
-    int models();
+    /** How the models stand side by side in a row. */
+    Sides sides();
 
-    /** d, the width of each model's activations. */
-    int width();
-
-    /** (B, M, d) F32, normalised; owned by the caller's scope. Steps count from 0. */
+    /** (B, D) F32, normalised; owned by the caller's scope. Steps count from 0. */
     Tensor batch(long step);
 }

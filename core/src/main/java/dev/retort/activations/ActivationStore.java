@@ -40,8 +40,10 @@ public final class ActivationStore implements AutoCloseable {
         List<double[]> norms = norms(folders, Part.TRAIN);
         SinkRule sinks = SinkRule.of(norms, first);
         boolean[] flagged = sinks.flagged(norms, first);
-        Normaliser normaliser =
-                SinkRule.normaliser(norms, flagged, train.getFirst().width());
+        Sides sides = new Sides(folders.stream()
+                .map(folder -> shards(folder, Part.TRAIN).getFirst().width())
+                .toList());
+        Normaliser normaliser = SinkRule.normaliser(norms, flagged, sides);
         return new ActivationStore(corpus, folders, sinks, normaliser);
     }
 
@@ -54,7 +56,7 @@ public final class ActivationStore implements AutoCloseable {
         return loaded(part).table();
     }
 
-    /** Raw activations (n, M, d) of some tokens of a part, in the caller's scope. */
+    /** Raw activations (n, D) of some tokens of a part, in the caller's scope. */
     public Tensor rows(Part part, int[] tokens) {
         return loaded(part).rows(tokens);
     }
@@ -91,10 +93,10 @@ public final class ActivationStore implements AutoCloseable {
                 from = to;
             }
         }
-        return new StoredPart(activations(part), new TokenTable(sequences), flagged);
+        return new StoredPart(normaliser.sides(), activations(part), new TokenTable(sequences), flagged);
     }
 
-    /** (n, M, d), owned by the caller. */
+    /** (n, D), owned by the caller. */
     private Tensor activations(Part part) {
         try (Scope scope = Scope.open()) {
             List<Tensor> models = new ArrayList<>();
@@ -102,7 +104,7 @@ public final class ActivationStore implements AutoCloseable {
                 int before = folders.indexOf(folder);
                 models.add(before < models.size() ? models.get(before) : whole(folder, part));
             }
-            return Tensor.stack(models, 1).escape();
+            return Tensor.cat(models, 1).escape();
         }
     }
 
@@ -112,11 +114,19 @@ public final class ActivationStore implements AutoCloseable {
     }
 
     private static List<double[]> norms(List<Path> folders, Part part) {
-        return folders.stream()
+        List<double[]> norms = folders.stream()
                 .map(folder -> shards(folder, part).stream()
                         .flatMapToDouble(shard -> Arrays.stream(shard.norms()))
                         .toArray())
                 .toList();
+        for (int m = 1; m < norms.size(); m++) {
+            if (norms.get(m).length != norms.getFirst().length) {
+                throw new BadInput(folders.get(m) + ": holds " + norms.get(m).length + " tokens of the " + part.word()
+                        + " part, " + folders.getFirst() + " " + norms.getFirst().length
+                        + "; harvest both models over one corpus with one tokenizer.");
+            }
+        }
+        return norms;
     }
 
     private static int[] lengths(List<ActivationShard> shards) {

@@ -8,17 +8,14 @@ public interface ActivationSweep {
     /**
      * Some tokens in a row, valid while they are being looked at.
      *
-     * @param x (n, M, d) F32, normalised
+     * @param x (n, D) F32, normalised
      * @param flagged per token, whether statistics leave it out by default
      * @param firstRow the place of the first of them in the whole sweep
      */
     record Piece(Tensor x, boolean[] flagged, long firstRow) {}
 
-    /** M. */
-    int models();
-
-    /** d. */
-    int width();
+    /** How the models stand side by side in a row. */
+    Sides sides();
 
     /** Tokens in all, flagged ones included. */
     long tokens();

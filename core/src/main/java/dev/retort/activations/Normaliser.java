@@ -1,26 +1,27 @@
 package dev.retort.activations;
 
-import dev.retort.engine.DType;
-import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings every model's activations to one size: x̂_m = (x_m − offset_m) · scale_m.
+ * Brings every side's activations to one size: x̂ = (x − offset) / spread · scale, element by element.
  *
- * <p>Retort's own has no offset and scale_m = √d / mean‖x_m‖, the mean taken over the unflagged tokens of the training
- * split; an imported crosscoder may bring another. A direction of the normalised space is d/scale_m in the model's own.
+ * <p>The usual one has neither offset nor spread and scale_m = √d_m / mean‖x_m‖, the mean taken over the unflagged tokens
+ * of the training split. A direction d of the normalised space is d · spread / scale in a model's own.
  *
- * @param scale one factor a model
+ * @param scale one factor a side
  * @param meanNorm mean‖x_m‖ of the raw activations, what decoder norms are relative to when models are compared
- * @param offset M·d numbers, row-major, or null for none
+ * @param offset D numbers, or null for none
+ * @param spread D positive numbers, or null for none
  */
-public record Normaliser(double[] scale, double[] meanNorm, float @Nullable [] offset) {
+@SuppressWarnings("ArrayRecordComponent") // one number a side or element, never compared or used as a key
+public record Normaliser(
+        Sides sides, double[] scale, double[] meanNorm, float @Nullable [] offset, float @Nullable [] spread) {
     public Normaliser {
-        if (scale.length != meanNorm.length) {
-            throw new IllegalArgumentException(scale.length + " scales, " + meanNorm.length + " mean norms");
+        if (scale.length != sides.count() || meanNorm.length != sides.count()) {
+            throw new IllegalArgumentException(
+                    sides.count() + " sides, " + scale.length + " scales, " + meanNorm.length + " mean norms");
         }
         for (int m = 0; m < scale.length; m++) {
             if (!(scale[m] > 0) || !(meanNorm[m] > 0)) {
@@ -28,52 +29,75 @@ public record Normaliser(double[] scale, double[] meanNorm, float @Nullable [] o
                         + meanNorm[m] + "; both must be > 0");
             }
         }
+        requireWidth("offset", offset, sides.total());
+        requireWidth("spread", spread, sides.total());
+        for (int i = 0; spread != null && i < spread.length; i++) {
+            if (!(spread[i] > 0)) {
+                throw new IllegalArgumentException("spread " + i + " is " + spread[i] + "; it must be > 0");
+            }
+        }
     }
 
-    /** One without an offset. */
-    public Normaliser(double[] scale, double[] meanNorm) {
-        this(scale, meanNorm, null);
+    private static void requireWidth(String name, float @Nullable [] numbers, int width) {
+        if (numbers != null && numbers.length != width) {
+            throw new IllegalArgumentException(
+                    "the " + name + " has " + numbers.length + " numbers, the sides " + width);
+        }
     }
 
-    /** The normaliser of activations whose mean norms are known. */
-    public static Normaliser ofMeanNorms(double[] meanNorm, int width) {
+    /** One without offset and spread. */
+    public Normaliser(Sides sides, double[] scale, double[] meanNorm) {
+        this(sides, scale, meanNorm, null, null);
+    }
+
+    /** √d / mean‖x‖ of activations whose mean norms are known. */
+    public static Normaliser ofMeanNorms(Sides sides, double[] meanNorm) {
         double[] scale = new double[meanNorm.length];
         for (int m = 0; m < scale.length; m++) {
-            scale[m] = Math.sqrt(width) / meanNorm[m];
+            scale[m] = Math.sqrt(sides.width(m)) / meanNorm[m];
         }
-        return new Normaliser(scale, meanNorm.clone());
+        return new Normaliser(sides, scale, meanNorm.clone());
     }
 
     /** Changes nothing; for data that is normalised already. */
-    public static Normaliser identity(int models, int width) {
-        double[] meanNorm = new double[models];
-        Arrays.fill(meanNorm, Math.sqrt(width));
-        return ofMeanNorms(meanNorm, width);
+    public static Normaliser identity(Sides sides) {
+        double[] meanNorm = new double[sides.count()];
+        Arrays.setAll(meanNorm, m -> Math.sqrt(sides.width(m)));
+        return ofMeanNorms(sides, meanNorm);
     }
 
     public int models() {
-        return scale.length;
+        return sides.count();
     }
 
-    /** (B, M, d) raw → (B, M, d) normalised. */
+    /** (n, D) raw → (n, D) normalised. */
     public Tensor apply(Tensor raw) {
-        Tensor centred = offset == null ? raw : raw.sub(offset(raw));
-        return centred.mul(scales(raw));
+        Tensor centred = offset == null ? raw : raw.sub(row(offset, raw));
+        return centred.mul(row(factors(), raw));
     }
 
-    /** (B, M, d) normalised → (B, M, d) raw. */
+    /** (n, D) normalised → (n, D) raw. */
     public Tensor invert(Tensor normalised) {
-        Tensor unscaled = normalised.div(scales(normalised));
-        return offset == null ? unscaled : unscaled.add(offset(normalised));
+        Tensor unscaled = normalised.div(row(factors(), normalised));
+        return offset == null ? unscaled : unscaled.add(row(offset, normalised));
     }
 
-    /** (M, 1) */
-    private Tensor scales(Tensor like) {
-        return Tensor.of(like.device(), scale, models(), 1).to(DType.F32);
+    /** One side's directions (n, d_m) of the normalised space, in the model's own. */
+    public Tensor ownDirections(Tensor directions, int side) {
+        Tensor factors = row(factors(), directions);
+        return directions.div(sides.of(factors, side));
     }
 
-    private Tensor offset(Tensor like) {
-        Device device = like.device();
-        return Tensor.of(device, Objects.requireNonNull(offset), models(), like.size(-1));
+    /** scale / spread of each element: D numbers. */
+    public float[] factors() {
+        float[] factors = sides.each(scale);
+        for (int i = 0; spread != null && i < factors.length; i++) {
+            factors[i] /= spread[i];
+        }
+        return factors;
+    }
+
+    private static Tensor row(float[] numbers, Tensor like) {
+        return Tensor.of(like.device(), numbers, numbers.length);
     }
 }

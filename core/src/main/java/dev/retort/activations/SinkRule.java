@@ -40,7 +40,7 @@ record SinkRule(double[] median) {
     }
 
     /** The normaliser of a training part. */
-    static Normaliser normaliser(List<double[]> norms, boolean[] flagged, int width) {
+    static Normaliser normaliser(List<double[]> norms, boolean[] flagged, Sides sides) {
         double[] mean = new double[norms.size()];
         for (int m = 0; m < mean.length; m++) {
             long kept = 0;
@@ -52,7 +52,7 @@ record SinkRule(double[] median) {
             }
             mean[m] /= kept;
         }
-        return Normaliser.ofMeanNorms(mean, width);
+        return Normaliser.ofMeanNorms(sides, mean);
     }
 
     /** True at the first token of each document. */

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 /**
  * A part of a store in memory; close it.
  *
- * @param x (n, M, d) raw
+ * @param x (n, D) raw
  * @param flagged which of the n tokens statistics leave out
  */
 @SuppressWarnings("ArrayRecordComponent") // read token by token, never compared or used as a key
-record StoredPart(Tensor x, TokenTable table, boolean[] flagged) implements AutoCloseable {
+record StoredPart(Sides sides, Tensor x, TokenTable table, boolean[] flagged) implements AutoCloseable {
     Tensor rows(int[] tokens) {
         long[] rows = Arrays.stream(tokens).asLongStream().toArray();
         return x.indexSelect(0, Tensor.of(Device.CPU, rows, rows.length));
@@ -24,13 +24,8 @@ record StoredPart(Tensor x, TokenTable table, boolean[] flagged) implements Auto
     ActivationSweep sweep(Normaliser normaliser) {
         return new ActivationSweep() {
             @Override
-            public int models() {
-                return (int) x.size(1);
-            }
-
-            @Override
-            public int width() {
-                return (int) x.size(2);
+            public Sides sides() {
+                return sides;
             }
 
             @Override
@@ -59,13 +54,8 @@ record StoredPart(Tensor x, TokenTable table, boolean[] flagged) implements Auto
             private int[] order = new int[0];
 
             @Override
-            public int models() {
-                return (int) x.size(1);
-            }
-
-            @Override
-            public int width() {
-                return (int) x.size(2);
+            public Sides sides() {
+                return sides;
             }
 
             @Override

@@ -13,7 +13,7 @@ public final class ProbeReading {
 
     /** Where activations come from. */
     public interface Residuals {
-        /** The activations of these tokens of a table, (n, M, d), raw or normalised; owned by the caller's scope. */
+        /** One model's activations of these tokens of a table, (n, d), raw or normalised; owned by the caller's scope. */
         Tensor rows(int[] tokens);
     }
 
@@ -25,10 +25,9 @@ public final class ProbeReading {
     /**
      * The AUROC of the probe on the test split.
      *
-     * @param model which of the M
      * @param mostRows how many tokens to fit on at most, drawn without replacement
      */
-    public static Estimate of(Side train, Side test, int model, int mostRows, Bootstrap bootstrap) {
+    public static Estimate of(Side train, Side test, int mostRows, Bootstrap bootstrap) {
         int[] fitted = drawn(tokens(train.labelling()), mostRows, bootstrap.seed());
         int[] measured = tokens(test.labelling());
         LinearProbe probe;
@@ -38,9 +37,9 @@ public final class ProbeReading {
             for (int i = 0; i < fitted.length; i++) {
                 positive[i] = train.labelling().positive(fitted[i]);
             }
-            Tensor x = train.residuals().rows(fitted).select(1, model);
+            Tensor x = train.residuals().rows(fitted);
             probe = LinearProbe.fit(x, positive, L2);
-            scores = probe.scores(test.residuals().rows(measured).select(1, model));
+            scores = probe.scores(test.residuals().rows(measured));
         }
         return Auroc.of(measured, scores).estimate(test.labelling(), test.table(), bootstrap);
     }

@@ -1,5 +1,6 @@
 package dev.retort.crosscoder;
 
+import dev.retort.activations.Sides;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
@@ -7,17 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A sparse dictionary with one encoder side and one decoder side per model:
+ * A sparse dictionary with one encoder side and one decoder side per model, the sides next to each other in one row of D
+ * numbers ({@link Sides}):
  *
  * <pre>
- *   a  = Σ_m x̂_m W_enc^m + b_enc
+ *   a  = W_enc x + b_enc         = Σ_m W_enc^m x̂_m + b_enc
  *   f  = the rule's choice of ReLU(a)
- *   x̂'_m = f W_dec^m + b_dec^m
+ *   x̂' = f W_dec + b_dec
  * </pre>
  *
  * Inputs are normalised activations. Owns its weights: close it.
  */
 public final class Crosscoder implements AutoCloseable {
+    private final Sides sides;
     private final Tensor wEnc;
     private final Tensor bEnc;
     private final Tensor wDec;
@@ -27,19 +30,18 @@ public final class Crosscoder implements AutoCloseable {
     /**
      * Takes the four tensors over.
      *
-     * @param wEnc (M, d, F)
+     * @param wEnc (F, D)
      * @param bEnc (F)
-     * @param wDec (F, M, d)
-     * @param bDec (M, d)
+     * @param wDec (F, D)
+     * @param bDec (D)
      */
-    public Crosscoder(Tensor wEnc, Tensor bEnc, Tensor wDec, Tensor bDec, InferenceRule rule) {
-        wEnc.requireShape(-1, -1, -1);
-        long models = wEnc.size(0);
-        long width = wEnc.size(1);
-        long features = wEnc.size(2);
+    public Crosscoder(Sides sides, Tensor wEnc, Tensor bEnc, Tensor wDec, Tensor bDec, InferenceRule rule) {
+        long width = sides.total();
+        long features = wEnc.requireShape(-1, width).size(0);
         bEnc.requireShape(features);
-        wDec.requireShape(features, models, width);
-        bDec.requireShape(models, width);
+        wDec.requireShape(features, width);
+        bDec.requireShape(width);
+        this.sides = sides;
         this.wEnc = wEnc.escape();
         this.bEnc = bEnc.escape();
         this.wDec = wDec.escape();
@@ -47,16 +49,18 @@ public final class Crosscoder implements AutoCloseable {
         this.rule = rule;
     }
 
+    public Sides sides() {
+        return sides;
+    }
+
+    /** M, how many sides there are. */
     public int models() {
-        return (int) wEnc.size(0);
+        return sides.count();
     }
 
-    public int width() {
-        return (int) wEnc.size(1);
-    }
-
+    /** F. */
     public int features() {
-        return (int) wEnc.size(2);
+        return (int) wEnc.size(0);
     }
 
     public InferenceRule rule() {
@@ -67,7 +71,7 @@ public final class Crosscoder implements AutoCloseable {
         return wEnc.device();
     }
 
-    /** (M, d, F) */
+    /** (F, D) */
     public Tensor wEnc() {
         return wEnc;
     }
@@ -77,14 +81,19 @@ public final class Crosscoder implements AutoCloseable {
         return bEnc;
     }
 
-    /** (F, M, d) */
+    /** (F, D) */
     public Tensor wDec() {
         return wDec;
     }
 
-    /** (M, d) */
+    /** (D) */
     public Tensor bDec() {
         return bDec;
+    }
+
+    /** One side's decoder directions (F, d_m), a view. */
+    public Tensor wDec(int side) {
+        return sides.of(wDec, side);
     }
 
     /** The weights under the names files use, in the order of the equations. */
@@ -97,16 +106,12 @@ public final class Crosscoder implements AutoCloseable {
         return all;
     }
 
-    /** (B, M, d) → a (B, F). */
+    /** (B, D) → a (B, F). */
     public Tensor preActivations(Tensor x) {
-        long wide = (long) models() * width();
-        return x.requireShape(-1, models(), width())
-                .reshape(-1, wide)
-                .matmul(wEnc.reshape(wide, features()))
-                .add(bEnc);
+        return x.requireShape(-1, sides.total()).matmul(wEnc.t()).add(bEnc);
     }
 
-    /** (B, M, d) → f (B, F) ≥ 0 by the inference rule. */
+    /** (B, D) → f (B, F) ≥ 0 by the inference rule. */
     public Tensor encode(Tensor x) {
         return choose(preActivations(x).relu());
     }
@@ -121,7 +126,7 @@ public final class Crosscoder implements AutoCloseable {
     }
 
     /**
-     * (B, M, d) → f (B, F) with the k·B largest f·n of the batch on: what BatchTopK sees in training. A token's features
+     * (B, D) → f (B, F) with the k·B largest f·n of the batch on: what BatchTopK sees in training. A token's features
      * depend on the tokens beside it, so this is not for use.
      */
     public Tensor encodeTopOfBatch(Tensor x, int k) {
@@ -129,22 +134,19 @@ public final class Crosscoder implements AutoCloseable {
         return Selection.largest(rectified.mul(featureNorms()), k * x.size(0)).only(rectified);
     }
 
-    /** f (B, F) → x̂' (B, M, d). */
+    /** f (B, F) → x̂' (B, D). */
     public Tensor decode(Tensor f) {
-        return f.requireShape(-1, features())
-                .matmul(wDec.reshape(features(), (long) models() * width()))
-                .reshape(-1, models(), width())
-                .add(bDec);
+        return f.requireShape(-1, features()).matmul(wDec).add(bDec);
     }
 
     /** The same weights under another rule; closing either frees them for both. */
     public Crosscoder withRule(InferenceRule other) {
-        return new Crosscoder(wEnc, bEnc, wDec, bDec, other);
+        return new Crosscoder(sides, wEnc, bEnc, wDec, bDec, other);
     }
 
     /** ‖d_f^m‖ (F, M), in the normalised space. */
     public Tensor decoderNorms() {
-        return wDec.norm(2, false);
+        return sides.norms(wDec);
     }
 
     /** n_f = Σ_m ‖d_f^m‖ (F), what a feature's value weighs in penalty and selection. */

@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.ActivationSweep;
+import dev.retort.activations.Sides;
 import dev.retort.basics.Progress;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
@@ -59,8 +60,8 @@ public record CrosscoderEval(
 
         Sums(Crosscoder crosscoder) {
             this.crosscoder = crosscoder;
-            this.plain = new Variance(crosscoder.models(), crosscoder.width());
-            this.all = new Variance(crosscoder.models(), crosscoder.width());
+            this.plain = new Variance(crosscoder.sides());
+            this.all = new Variance(crosscoder.sides());
             this.firing = new long[crosscoder.features()];
         }
 
@@ -94,27 +95,27 @@ public record CrosscoderEval(
 
     /** Numerator and denominator of the FVU, apart, in double precision. */
     private static final class Variance {
-        private final int width;
+        private final Sides sides;
         private final double[] sum;
         private final double[] square;
         private final double[] error;
         private long tokens;
 
-        Variance(int models, int width) {
-            this.width = width;
-            this.sum = new double[models * width];
-            this.square = new double[models];
-            this.error = new double[models];
+        Variance(Sides sides) {
+            this.sides = sides;
+            this.sum = new double[sides.total()];
+            this.square = new double[sides.count()];
+            this.error = new double[sides.count()];
         }
 
-        /** (n, M, d) each. */
+        /** (n, D) each. */
         void add(Tensor x, Tensor missed) {
             Tensor wide = x.to(DType.F64);
             addTo(sum, wide.sum(0, false).toDoubles());
-            addTo(square, wide.square().sum(2, false).sum(0, false).toDoubles());
+            addTo(square, sides.norms(wide).square().sum(0, false).toDoubles());
             addTo(
                     error,
-                    missed.to(DType.F64).square().sum(2, false).sum(0, false).toDoubles());
+                    sides.norms(missed.to(DType.F64)).square().sum(0, false).toDoubles());
             tokens += x.size(0);
         }
 
@@ -122,7 +123,7 @@ public record CrosscoderEval(
             double[] fvu = new double[square.length];
             for (int m = 0; m < fvu.length; m++) {
                 double ofMean = 0;
-                for (int i = m * width; i < (m + 1) * width; i++) {
+                for (int i = sides.start(m); i < sides.start(m) + sides.width(m); i++) {
                     ofMean += sum[i] * sum[i] / tokens;
                 }
                 fvu[m] = error[m] / (square[m] - ofMean);

@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
@@ -16,9 +17,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@link CrosscoderFile} and refuses what does not hang together. */
 final class CrosscoderReader {
+    private static final String FIRST_VERSION = "1";
+
     private final Safetensors file;
     private final Device device;
 
@@ -41,36 +45,70 @@ final class CrosscoderReader {
                     "is no crosscoder of Retort's (its metadata has no format " + CrosscoderWriter.FORMAT
                             + "); import other projects' files first.");
         }
-        if (!CrosscoderWriter.VERSION.equals(file.metadata().get("version"))) {
+        boolean first = FIRST_VERSION.equals(file.metadata().get("version"));
+        if (!first && !CrosscoderWriter.VERSION.equals(file.metadata().get("version"))) {
             throw BadInput.in(
                     file.path(),
-                    "has version " + file.metadata().get("version") + "; this Retort reads version "
-                            + CrosscoderWriter.VERSION + ".");
+                    "has version " + file.metadata().get("version") + "; this Retort reads versions " + FIRST_VERSION
+                            + " and " + CrosscoderWriter.VERSION + ".");
         }
-        long[] encoder = shape("w_enc", -1, -1, -1);
-        long models = encoder[0];
-        long width = encoder[1];
-        long features = encoder[2];
-        shape("b_enc", features);
-        shape("w_dec", features, models, width);
-        shape("b_dec", models, width);
+        Crosscoder crosscoder = first ? firstVersion() : crosscoder();
+        long models = crosscoder.models();
         shape(CrosscoderWriter.SCALE, models);
         shape(CrosscoderWriter.MEAN_NORM, models);
         List<CrosscoderFile.Model> names = models();
         if (names.size() != models) {
             throw BadInput.in(file.path(), "names " + names.size() + " models, its weights are for " + models + ".");
         }
-        Crosscoder crosscoder =
-                new Crosscoder(weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule());
         return new CrosscoderFile(
                 crosscoder,
                 ConfigText.kind(json("kind").asMap()),
                 thresholds(),
-                normaliser(models, width),
+                normaliser(crosscoder.sides()),
                 text("hook"),
                 names,
                 text("config"),
                 provenance());
+    }
+
+    private Crosscoder crosscoder() {
+        Sides sides = sides();
+        long features = shape("w_enc", -1, sides.total())[0];
+        shape("b_enc", features);
+        shape("w_dec", features, sides.total());
+        shape("b_dec", sides.total());
+        return new Crosscoder(sides, weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule());
+    }
+
+    /** Every side of one width: w_enc (M, d, F), w_dec (F, M, d), b_dec (M, d). */
+    private Crosscoder firstVersion() {
+        long[] encoder = shape("w_enc", -1, -1, -1);
+        Sides sides = Sides.equal((int) encoder[0], (int) encoder[1]);
+        long features = encoder[2];
+        shape("b_enc", features);
+        shape("w_dec", features, encoder[0], encoder[1]);
+        shape("b_dec", encoder[0], encoder[1]);
+        return new Crosscoder(
+                sides,
+                weights("w_enc").reshape(sides.total(), features).t().contiguous(),
+                weights("b_enc"),
+                weights("w_dec").reshape(features, sides.total()),
+                weights("b_dec").reshape(sides.total()),
+                rule());
+    }
+
+    private Sides sides() {
+        List<Integer> widths = new ArrayList<>();
+        for (Node width : json("widths").asList()) {
+            widths.add((int) width.asLong(1, Integer.MAX_VALUE));
+        }
+        if (widths.isEmpty()) {
+            throw BadInput.in(file.path(), "its list of widths is empty: it is of no model.");
+        }
+        if (widths.stream().mapToLong(Integer::longValue).sum() > Integer.MAX_VALUE) {
+            throw BadInput.in(file.path(), "its widths " + widths + " are more than any model has.");
+        }
+        return new Sides(widths);
     }
 
     private long[] shape(String name, long... expected) {
@@ -96,16 +134,21 @@ final class CrosscoderReader {
         return tensor;
     }
 
-    private Normaliser normaliser(long models, long width) {
-        float[] offset = null;
-        if (file.has(CrosscoderWriter.OFFSET)) {
-            shape(CrosscoderWriter.OFFSET, models, width);
-            offset = file.tensor(CrosscoderWriter.OFFSET, Device.CPU).toFloats();
+    private Normaliser normaliser(Sides sides) {
+        try {
+            return new Normaliser(
+                    sides,
+                    file.tensor(CrosscoderWriter.SCALE, Device.CPU).toDoubles(),
+                    file.tensor(CrosscoderWriter.MEAN_NORM, Device.CPU).toDoubles(),
+                    row(CrosscoderWriter.OFFSET),
+                    row(CrosscoderWriter.SPREAD));
+        } catch (IllegalArgumentException e) {
+            throw BadInput.in(file.path(), "its normaliser cannot be: " + e.getMessage() + ".");
         }
-        return new Normaliser(
-                file.tensor(CrosscoderWriter.SCALE, Device.CPU).toDoubles(),
-                file.tensor(CrosscoderWriter.MEAN_NORM, Device.CPU).toDoubles(),
-                offset);
+    }
+
+    private float @Nullable [] row(String name) {
+        return file.has(name) ? file.tensor(name, Device.CPU).toFloats() : null;
     }
 
     private InferenceRule rule() {

@@ -1,5 +1,6 @@
 package dev.retort.crosscoder;
 
+import dev.retort.activations.Sides;
 import dev.retort.basics.Failure;
 import dev.retort.engine.AdamW;
 import dev.retort.engine.Autograd;
@@ -30,8 +31,8 @@ public final class CrosscoderTrainer implements AutoCloseable {
     private long step;
 
     /** Starts from weights drawn by the config's seed. */
-    public CrosscoderTrainer(TrainingConfig config, int models, int width, Device device) {
-        this(config, Initialisation.random(config, models, width, device));
+    public CrosscoderTrainer(TrainingConfig config, Sides sides, Device device) {
+        this(config, Initialisation.random(config, sides, device));
     }
 
     /** Starts from given weights, which it takes over. */
@@ -53,12 +54,12 @@ public final class CrosscoderTrainer implements AutoCloseable {
         return config;
     }
 
-    /** One update on a batch (B, M, d) of normalised activations. */
+    /** One update on a batch (B, D) of normalised activations. */
     public TrainingStep step(Tensor x) {
         try (Scope scope = Scope.open()) {
             if (step == 0 && config.biasFromMedian()) {
                 try (Autograd.Off off = Autograd.off()) {
-                    crosscoder.bDec().copyFrom(Initialisation.geometricMedian(x));
+                    crosscoder.bDec().copyFrom(Initialisation.geometricMedian(x, crosscoder.sides()));
                 }
             }
             Objective objective = objective(x);
@@ -145,6 +146,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
                 case BatchTopK topK -> new InferenceRule.Threshold(thresholds().chosen());
             };
             return new Crosscoder(
+                    crosscoder.sides(),
                     crosscoder.wEnc().detach().copy(),
                     crosscoder.bEnc().detach().copy(),
                     crosscoder.wDec().detach().copy(),

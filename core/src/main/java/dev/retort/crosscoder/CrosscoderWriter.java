@@ -13,10 +13,11 @@ import java.util.Map;
 /** Writes {@link CrosscoderFile}; the names here are the format. */
 final class CrosscoderWriter {
     static final String FORMAT = "retort-crosscoder";
-    static final String VERSION = "1";
+    static final String VERSION = "2";
     static final String SCALE = "normaliser.scale";
     static final String MEAN_NORM = "normaliser.mean_norm";
     static final String OFFSET = "normaliser.offset";
+    static final String SPREAD = "normaliser.spread";
 
     private CrosscoderWriter() {}
 
@@ -34,7 +35,11 @@ final class CrosscoderWriter {
         tensors.put(MEAN_NORM, Tensor.of(Device.CPU, normaliser.meanNorm(), crosscoder.models()));
         float[] offset = normaliser.offset();
         if (offset != null) {
-            tensors.put(OFFSET, Tensor.of(Device.CPU, offset, crosscoder.models(), crosscoder.width()));
+            tensors.put(OFFSET, Tensor.of(Device.CPU, offset, offset.length));
+        }
+        float[] spread = normaliser.spread();
+        if (spread != null) {
+            tensors.put(SPREAD, Tensor.of(Device.CPU, spread, spread.length));
         }
         return tensors;
     }
@@ -43,6 +48,7 @@ final class CrosscoderWriter {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
         metadata.put("version", VERSION);
+        metadata.put("widths", Json.line(content.crosscoder().sides().widths()));
         metadata.put("kind", Json.line(ConfigText.tree(content.kind())));
         metadata.put("inference", Json.line(rule(content.crosscoder().rule())));
         metadata.put("thresholds", Json.line(content.thresholds()));

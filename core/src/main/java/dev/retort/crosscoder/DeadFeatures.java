@@ -44,7 +44,7 @@ final class DeadFeatures {
      * L_aux = Σ‖e − ê‖² / Σ‖e − ē‖² with e = x − x̂ over all models at once and ê decoded, without bias, from each
      * token's largest dead features; 0 when none is dead.
      *
-     * @param error x̂ − x (B, M, d), detached
+     * @param error x̂ − x (B, D), detached
      * @param rectified ReLU(a) (B, F)
      * @param weighted ReLU(a)·n (B, F), detached
      */
@@ -64,9 +64,8 @@ final class DeadFeatures {
             }
             f = Tensor.zeros(error.device(), DType.F32, f.shape()).scatter(1, chosen, f.gather(1, chosen));
         }
-        long wide = (long) crosscoder.models() * crosscoder.width();
-        Tensor directions = crosscoder.wDec().indexSelect(0, which).reshape(dead.length, wide);
-        Tensor target = error.neg().reshape(-1, wide);
+        Tensor directions = crosscoder.wDec().indexSelect(0, which); // (D', D)
+        Tensor target = error.neg();
         Tensor missed = target.sub(f.matmul(directions)).square().sum();
         Tensor spread = target.sub(target.mean(0, true)).square().sum();
         return spread.item() == 0 ? missed.mul(0) : missed.div(spread);

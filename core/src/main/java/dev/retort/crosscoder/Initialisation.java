@@ -1,11 +1,14 @@
 package dev.retort.crosscoder;
 
+import dev.retort.activations.Sides;
 import dev.retort.basics.Rng;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Where training starts. */
 final class Initialisation {
@@ -16,32 +19,49 @@ final class Initialisation {
     private Initialisation() {}
 
     /** Random decoder rows of one norm, the encoder their transpose, biases 0. */
-    static Crosscoder random(TrainingConfig config, int models, int width, Device device) {
+    static Crosscoder random(TrainingConfig config, Sides sides, Device device) {
         try (Scope scope = Scope.open()) {
             Tensor directions = Tensor.normal(
-                    device, Rng.of(config.seed(), "crosscoder-init"), 0, 1, config.features(), models, width);
-            Tensor wDec = directions.div(directions.norm(2, true)).mul(config.decoderNorm());
+                    device, Rng.of(config.seed(), "crosscoder-init"), 0, 1, config.features(), sides.total());
+            List<Tensor> units = new ArrayList<>();
+            for (int side = 0; side < sides.count(); side++) {
+                Tensor own = sides.of(directions, side);
+                units.add(own.div(own.norm(1, true)));
+            }
+            Tensor wDec = Tensor.cat(units, 1).mul(config.decoderNorm());
             return new Crosscoder(
-                    wDec.permute(1, 2, 0).contiguous(),
+                    sides,
+                    wDec.copy(),
                     Tensor.zeros(device, DType.F32, config.features()),
                     wDec,
-                    Tensor.zeros(device, DType.F32, models, width),
+                    Tensor.zeros(device, DType.F32, sides.total()),
                     new InferenceRule.Rectify());
         }
     }
 
     /**
-     * Each model's geometric median (M, d) of a batch (B, M, d), by Weiszfeld's rounds: a start for b_dec that a few
+     * Each side's geometric median, next to each other (D), of a batch (B, D), by Weiszfeld's rounds: a start for b_dec that a few
      * huge activations cannot drag away.
      */
-    static Tensor geometricMedian(Tensor x) {
+    static Tensor geometricMedian(Tensor x, Sides sides) {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
+            List<Tensor> medians = new ArrayList<>();
+            for (int side = 0; side < sides.count(); side++) {
+                medians.add(geometricMedian(sides.of(x, side)));
+            }
+            return scope.keep(Tensor.cat(medians, 0));
+        }
+    }
+
+    /** Of one side (B, d): (d). */
+    private static Tensor geometricMedian(Tensor x) {
+        try (Scope scope = Scope.open()) {
             Tensor guess = x.mean(0, false);
             for (int round = 0; round < MOST_ROUNDS; round++) {
-                Tensor weights = x.sub(guess).norm(2, true).clampMin(TINY).pow(-1); // (B, M, 1)
+                Tensor weights = x.sub(guess).norm(1, true).clampMin(TINY).pow(-1); // (B, 1)
                 Tensor next = x.mul(weights.div(weights.sum(0, true))).sum(0, false);
-                double moved = next.sub(guess).norm(1, false).max().item();
+                double moved = next.sub(guess).norm(0, false).item();
                 guess = next;
                 if (moved < CLOSE_ENOUGH) {
                     break;

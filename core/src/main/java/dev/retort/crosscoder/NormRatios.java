@@ -3,6 +3,7 @@ package dev.retort.crosscoder;
 import dev.retort.activations.Normaliser;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
 import java.util.function.DoublePredicate;
 
 /**
@@ -20,21 +21,15 @@ public record NormRatios(double[] base, double[] other) {
 
     /** Model {@code other} against model {@code base}, by their places in the crosscoder. */
     public static NormRatios of(Crosscoder crosscoder, Normaliser normaliser, int base, int other) {
-        double[] norms;
+        return new NormRatios(relative(crosscoder, normaliser, base), relative(crosscoder, normaliser, other));
+    }
+
+    private static double[] relative(Crosscoder crosscoder, Normaliser normaliser, int side) {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            norms = crosscoder.decoderNorms().toDoubles(); // (F, M)
+            Tensor own = normaliser.ownDirections(crosscoder.wDec(side), side);
+            return own.norm(1, false).div(normaliser.meanNorm()[side]).toDoubles();
         }
-        int models = crosscoder.models();
-        double[] ofBase = new double[crosscoder.features()];
-        double[] ofOther = new double[crosscoder.features()];
-        for (int f = 0; f < ofBase.length; f++) {
-            ofBase[f] = norms[f * models + base]
-                    / (normaliser.scale()[base] * normaliser.meanNorm()[base]);
-            ofOther[f] = norms[f * models + other]
-                    / (normaliser.scale()[other] * normaliser.meanNorm()[other]);
-        }
-        return new NormRatios(ofBase, ofOther);
     }
 
     /** The distilled model (1) against the base (0). */

@@ -11,7 +11,7 @@ import java.util.List;
  * @param loss what is minimised, one number with its graph
  * @param reconstruction its first term
  * @param sparsity mean_b Σ f·n for ReLU-L1, L_aux for BatchTopK; before its coefficient
- * @param error x̂ − x (B, M, d), without its graph
+ * @param error x̂ − x (B, D), without its graph
  * @param firing how many tokens of the batch each feature fired on (F)
  * @param least the smallest f·n that was kept; 0 when the kind keeps all
  */
@@ -20,7 +20,7 @@ record Objective(Tensor loss, Tensor reconstruction, Tensor sparsity, Tensor err
     /** ckkissane: mean_b Σ_m ‖x_m − x̂_m‖² + λ · mean_b Σ_f f·n. */
     static Objective reluL1(Crosscoder crosscoder, Tensor x, double coefficient) {
         Tensor f = crosscoder.preActivations(x).relu(); // (B, F)
-        Tensor error = crosscoder.decode(f).sub(x); // (B, M, d)
+        Tensor error = crosscoder.decode(f).sub(x); // (B, D)
         Tensor squared = error.square().sum().div((double) x.size(0));
         Tensor penalty = f.mean(0, false).mul(crosscoder.featureNorms()).sum();
         return new Objective(squared.add(penalty.mul(coefficient)), squared, penalty, error.detach(), firing(f), 0);
@@ -36,8 +36,8 @@ record Objective(Tensor loss, Tensor reconstruction, Tensor sparsity, Tensor err
             kept = Selection.largest(weighted, kind.k() * x.size(0));
         }
         Tensor f = kept.only(rectified);
-        Tensor error = crosscoder.decode(f).sub(x); // (B, M, d)
-        Tensor norm = error.norm(2, false).mean();
+        Tensor error = crosscoder.decode(f).sub(x); // (B, D)
+        Tensor norm = crosscoder.sides().norms(error).mean();
         long[] firing = firing(f);
         Tensor aux = dead.advance(firing, x.size(0)).auxiliary(crosscoder, error.detach(), rectified, weighted, kind);
         return new Objective(norm.add(aux.mul(kind.auxWeight())), norm, aux, error.detach(), firing, kept.least());

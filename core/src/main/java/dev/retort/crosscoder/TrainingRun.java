@@ -33,7 +33,7 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
     public Trained run(ActivationBatches batches, Device device, Progress progress) {
         int threads = Native.threads();
         int blasThreads = Native.blasThreads();
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.models(), batches.width(), device);
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.sides(), device);
                 Progress.Task task =
                         progress.begin("train crosscoder " + config.kind().word(), config.steps(), "steps")) {
             TrainingCheckpoint state = new TrainingCheckpoint(threads, blasThreads);

@@ -86,16 +86,13 @@ public record Attribution(double[] opener, double[] other) {
                             logP.mul(mask.narrow(1, 0, last)).sum(), List.of(x))
                     .getFirst(); // (B, T, d)
             try (Autograd.Off off = Autograd.off()) {
-                long d = pair.crosscoder().width();
-                Tensor raw =
-                        Tensor.stack(List.of(part.base(), part.distilled()), 2).reshape(-1, 2, d);
+                Tensor raw = Tensor.cat(List.of(part.base(), part.distilled()), 2)
+                        .reshape(-1, pair.crosscoder().sides().total());
                 Tensor f = pair.crosscoder().encode(pair.normaliser().apply(raw)); // (B·T, F)
                 int side = CrosscodedPair.Side.DISTILLED.ordinal();
-                Tensor directions = pair.crosscoder()
-                        .wDec()
-                        .select(1, side)
-                        .div(pair.normaliser().scale()[side]);
-                Tensor along = gradient.reshape(-1, d).matmul(directions.t()); // (B·T, F)
+                Tensor directions =
+                        pair.normaliser().ownDirections(pair.crosscoder().wDec(side), side);
+                Tensor along = gradient.reshape(-1, directions.size(1)).matmul(directions.t()); // (B·T, F)
                 double[] contributions =
                         f.mul(along).mul(mask.reshape(-1, 1)).sum(0, false).toDoubles();
                 for (int feature = 0; feature < sums.length; feature++) {

@@ -1,6 +1,7 @@
 package dev.retort.experiments;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
@@ -22,9 +23,10 @@ public record CrosscodedPair(
         if (crosscoder.models() != Side.values().length) {
             throw new IllegalArgumentException("a pair needs a crosscoder over 2 models, not " + crosscoder.models());
         }
-        if (base.config().dModel() != crosscoder.width() || distilled.config().dModel() != crosscoder.width()) {
-            throw new IllegalArgumentException("the crosscoder is " + crosscoder.width() + " wide, the models "
-                    + base.config().dModel() + " and " + distilled.config().dModel());
+        Sides ofModels = Sides.of(base.config().dModel(), distilled.config().dModel());
+        if (!crosscoder.sides().equals(ofModels)) {
+            throw new IllegalArgumentException(
+                    "the crosscoder is " + crosscoder.sides().widths() + " wide, the models " + ofModels.widths());
         }
     }
 

@@ -8,11 +8,11 @@ import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.List;
 
-/** The values of a few features as the crosscoder's inference rule gives them; only their encoder columns are computed. */
+/** The values of a few features as the crosscoder's inference rule gives them; only their encoder rows are computed. */
 final class FeatureValues implements AutoCloseable {
     private final Normaliser normaliser;
     private final InferenceRule rule;
-    private final Tensor wEnc; // (M·d, k)
+    private final Tensor wEnc; // (k, D)
     private final Tensor bEnc; // (k)
     private final Tensor norms; // (k)
 
@@ -22,14 +22,7 @@ final class FeatureValues implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             long[] indices = features.stream().mapToLong(Integer::longValue).toArray();
             Tensor chosen = Tensor.of(crosscoder.device(), indices, indices.length);
-            long wide = (long) crosscoder.models() * crosscoder.width();
-            wEnc = crosscoder
-                    .wEnc()
-                    .reshape(wide, -1)
-                    .indexSelect(1, chosen)
-                    .detach()
-                    .copy()
-                    .escape();
+            wEnc = crosscoder.wEnc().indexSelect(0, chosen).detach().copy().escape();
             bEnc = crosscoder.bEnc().indexSelect(0, chosen).detach().copy().escape();
             norms = crosscoder
                     .featureNorms()
@@ -43,10 +36,8 @@ final class FeatureValues implements AutoCloseable {
     /** Raw residuals of both models, each (B, T, d) → f (B, T, k). */
     Tensor of(Tensor base, Tensor distilled) {
         try (Scope scope = Scope.open()) {
-            Tensor x = normaliser.apply(Tensor.stack(List.of(base, distilled), 2)); // (B, T, M, d)
-            Tensor a = x.reshape(base.size(0), base.size(1), wEnc.size(0))
-                    .matmul(wEnc)
-                    .add(bEnc);
+            Tensor x = normaliser.apply(Tensor.cat(List.of(base, distilled), 2)); // (B, T, D)
+            Tensor a = x.matmul(wEnc.t()).add(bEnc);
             Tensor f = a.relu(); // (B, T, k)
             return scope.keep(
                     switch (rule) {

@@ -33,7 +33,7 @@ public final class PairedEdit implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             Tensor d = directions(pair, side, features);
             if (rotation != null) {
-                int width = pair.crosscoder().width();
+                int width = pair.crosscoder().sides().width(side.ordinal());
                 d = d.matmul(Tensor.of(d.device(), Rotation.random(width, rotation), width, width));
             }
             this.directions = d.detach().copy().escape();
@@ -45,9 +45,8 @@ public final class PairedEdit implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             long[] indices = features.stream().mapToLong(Integer::longValue).toArray();
             Tensor chosen = Tensor.of(pair.crosscoder().device(), indices, indices.length);
-            Tensor ofModel = pair.crosscoder().wDec().select(1, side.ordinal()); // (F, d)
-            return scope.keep(
-                    ofModel.indexSelect(0, chosen).div(pair.normaliser().scale()[side.ordinal()]));
+            Tensor ofModel = pair.crosscoder().wDec(side.ordinal()).indexSelect(0, chosen); // (k, d)
+            return scope.keep(pair.normaliser().ownDirections(ofModel, side.ordinal()));
         }
     }
 

@@ -37,11 +37,11 @@ record LoadedPair(Decoder base, Decoder distilled, CrosscoderFile file, HookPoin
     double[] distilledNorms() {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            double[] norms = file.crosscoder().decoderNorms().select(1, 1).toDoubles();
-            for (int f = 0; f < norms.length; f++) {
-                norms[f] /= file.normaliser().scale()[1];
-            }
-            return norms;
+            int side = CrosscodedPair.Side.DISTILLED.ordinal();
+            return file.normaliser()
+                    .ownDirections(file.crosscoder().wDec(side), side)
+                    .norm(1, false)
+                    .toDoubles();
         }
     }
 

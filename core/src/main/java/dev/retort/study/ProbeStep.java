@@ -2,6 +2,7 @@ package dev.retort.study;
 
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Part;
+import dev.retort.activations.Sides;
 import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Contrast;
@@ -91,11 +92,12 @@ final class ProbeStep {
             }
         }
         Estimate[] models = new Estimate[2];
-        for (int model = 0; model < models.length; model++) {
+        Sides sides = store.normaliser().sides();
+        for (int m = 0; m < models.length; m++) {
+            int model = m;
             models[model] = ProbeReading.of(
-                    new ProbeReading.Side(train, fitted, tokens -> store.rows(Part.TRAIN, tokens)),
-                    new ProbeReading.Side(test, measured, tokens -> store.rows(Part.TEST, tokens)),
-                    model,
+                    new ProbeReading.Side(train, fitted, tokens -> sides.of(store.rows(Part.TRAIN, tokens), model)),
+                    new ProbeReading.Side(test, measured, tokens -> sides.of(store.rows(Part.TEST, tokens), model)),
                     MOST_ROWS,
                     Bootstrap.of(study.seed()));
         }

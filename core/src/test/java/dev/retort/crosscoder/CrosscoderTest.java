@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Rng;
 import dev.retort.engine.DType;
@@ -27,10 +28,11 @@ final class CrosscoderTest {
     private static Crosscoder small(InferenceRule rule) {
         try (Scope scope = Scope.open()) {
             return new Crosscoder(
-                    Tensor.of(Device.CPU, new float[] {1, 2, 3, 4}, 2, 1, 2),
+                    Sides.of(1, 1),
+                    Tensor.of(Device.CPU, new float[] {1, 3, 2, 4}, 2, 2),
                     Tensor.of(Device.CPU, new float[] {0.5f, -100}, 2),
-                    Tensor.of(Device.CPU, new float[] {2, -1, 5, 0}, 2, 2, 1),
-                    Tensor.of(Device.CPU, new float[] {10, 20}, 2, 1),
+                    Tensor.of(Device.CPU, new float[] {2, -1, 5, 0}, 2, 2),
+                    Tensor.of(Device.CPU, new float[] {10, 20}, 2),
                     rule);
         }
     }
@@ -39,13 +41,13 @@ final class CrosscoderTest {
     void encodesAndDecodesByItsEquations() {
         try (Scope scope = Scope.open();
                 Crosscoder crosscoder = small(new InferenceRule.Rectify())) {
-            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2, 1);
+            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2);
             assertThat(crosscoder.preActivations(x).toFloats()).containsExactly(7.5f, -90);
             Tensor f = crosscoder.encode(x);
             assertThat(f.toFloats()).containsExactly(7.5f, 0);
             assertThat(crosscoder.decode(f).toFloats()).containsExactly(25, 12.5f);
             assertThat(crosscoder.featureNorms().toFloats()).containsExactly(3, 5);
-            assertThatThrownBy(() -> crosscoder.encode(x.reshape(1, 1, 2))).isInstanceOf(ShapeException.class);
+            assertThatThrownBy(() -> crosscoder.encode(x.reshape(2, 1))).isInstanceOf(ShapeException.class);
         }
     }
 
@@ -54,7 +56,7 @@ final class CrosscoderTest {
         try (Scope scope = Scope.open();
                 Crosscoder below = small(new InferenceRule.Threshold(22.4));
                 Crosscoder above = small(new InferenceRule.Threshold(22.6))) {
-            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2, 1); // f·n = 7.5 · 3
+            Tensor x = Tensor.of(Device.CPU, new float[] {1, 2}, 1, 2); // f·n = 7.5 · 3
             assertThat(below.encode(x).toFloats()).containsExactly(7.5f, 0);
             assertThat(above.encode(x).toFloats()).containsExactly(0, 0);
         }
@@ -62,9 +64,9 @@ final class CrosscoderTest {
 
     @Test
     void setsTheThresholdWhereHeldOutTokensHaveKFeatures() {
-        Made data = new Made(2, 6, 64, 1);
+        Made data = new Made(Sides.of(6, 5), 64, 1);
         TrainingConfig config = TrainingConfig.of(BatchTopK.of(3), 24, 10, 64, 5);
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, 2, 6, Device.CPU);
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, data.sides(), Device.CPU);
                 Crosscoder crosscoder = trainer.snapshot()) {
             double threshold = ThresholdCalibration.forMeanL0(crosscoder, data, 3);
             try (Crosscoder calibrated = crosscoder.withRule(new InferenceRule.Threshold(threshold))) {
@@ -77,7 +79,8 @@ final class CrosscoderTest {
     @Test
     void comesBackFromItsFileAsItWas() {
         Path file = folder.resolve("crosscoder.safetensors");
-        Normaliser normaliser = new Normaliser(new double[] {0.1, 0.2}, new double[] {10, 5}, new float[] {1, 2});
+        Normaliser normaliser = new Normaliser(
+                Sides.of(1, 1), new double[] {0.1, 0.2}, new double[] {10, 5}, new float[] {1, 2}, new float[] {3, 4});
         List<CrosscoderFile.Model> models =
                 List.of(new CrosscoderFile.Model("base", "ab"), new CrosscoderFile.Model("distilled", "cd"));
         BatchTopK kind = BatchTopK.of(16);
@@ -104,6 +107,7 @@ final class CrosscoderTest {
                 assertThat(read.crosscoder().wDec().toFloats()).containsExactly(2, -1, 5, 0);
                 assertThat(read.normaliser().scale()).containsExactly(0.1, 0.2);
                 assertThat(read.normaliser().offset()).containsExactly(1, 2);
+                assertThat(read.normaliser().spread()).containsExactly(3, 4);
             }
         }
     }
@@ -122,32 +126,39 @@ final class CrosscoderTest {
     @Test
     void ratiosDoNotSeeRescalingFoldingOrPadding() {
         try (Scope scope = Scope.open()) {
-            Tensor wDec = Tensor.normal(Device.CPU, Rng.of(2, "d"), 0, 1, 5, 2, 3);
+            Sides sides = Sides.of(3, 2);
+            Tensor wDec = Tensor.normal(Device.CPU, Rng.of(2, "d"), 0, 1, 5, 5);
             double[] norms = {4, 9};
-            double[] plain = nrn(wDec, Normaliser.ofMeanNorms(norms, 3));
+            double[] plain = nrn(wDec, Normaliser.ofMeanNorms(sides, norms));
             // The second model's activations ×7: its mean norm grows, its directions in its own space too.
-            assertThat(nrn(wDec, Normaliser.ofMeanNorms(new double[] {4, 63}, 3)))
+            assertThat(nrn(wDec, Normaliser.ofMeanNorms(sides, new double[] {4, 63})))
                     .containsExactly(plain, within(1e-6));
             // The normaliser folded into the weights: raw directions d/scale, scale 1.
-            double[] scale = Normaliser.ofMeanNorms(norms, 3).scale();
-            Tensor raw = wDec.div(Tensor.of(Device.CPU, scale, 1, 2, 1).to(DType.F32));
-            Normaliser folded = new Normaliser(new double[] {1, 1}, norms);
+            double[] scale = Normaliser.ofMeanNorms(sides, norms).scale();
+            Tensor raw = wDec.div(Tensor.of(Device.CPU, sides.each(scale), 5));
+            Normaliser folded = new Normaliser(sides, new double[] {1, 1}, norms);
             assertThat(nrn(raw, folded)).containsExactly(plain, within(1e-6));
-            // Padded with zeros to width 4, normalised with √4.
-            Tensor padded = Tensor.cat(List.of(raw, Tensor.zeros(Device.CPU, DType.F32, 5, 2, 1)), 2);
-            assertThat(nrn(padded, new Normaliser(new double[] {1, 1}, norms))).containsExactly(plain, within(1e-6));
+            // The second model padded with zeros to width 4.
+            Tensor padded = Tensor.cat(List.of(raw, Tensor.zeros(Device.CPU, DType.F32, 5, 2)), 1);
+            assertThat(nrn(padded, new Normaliser(Sides.of(3, 4), new double[] {1, 1}, norms)))
+                    .containsExactly(plain, within(1e-6));
+            // Each element divided by a spread of its own: directions are longer where the spread is small.
+            float[] spread = {2, 0.5f, 3, 0.1f, 7};
+            Tensor spreadOut = raw.div(Tensor.of(Device.CPU, spread, 5));
+            Normaliser standard = new Normaliser(sides, new double[] {1, 1}, norms, new float[5], spread);
+            assertThat(nrn(spreadOut, standard)).containsExactly(plain, within(1e-6));
         }
     }
 
     private static double[] nrn(Tensor wDec, Normaliser normaliser) {
-        long features = wDec.size(0);
-        long width = wDec.size(2);
+        Sides sides = normaliser.sides();
         try (Scope scope = Scope.open();
                 Crosscoder crosscoder = new Crosscoder(
-                        Tensor.zeros(Device.CPU, DType.F32, 2, width, features),
-                        Tensor.zeros(Device.CPU, DType.F32, features),
+                        sides,
+                        wDec.mul(0),
+                        Tensor.zeros(Device.CPU, DType.F32, wDec.size(0)),
                         wDec.copy(),
-                        Tensor.zeros(Device.CPU, DType.F32, 2, width),
+                        Tensor.zeros(Device.CPU, DType.F32, sides.total()),
                         new InferenceRule.Rectify())) {
             return NormRatios.of(crosscoder, normaliser).nrn();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class CrosscoderTrainerTest {
-    private static final Made DATA = new Made(2, 6, 32, 7);
+    private static final Made DATA = new Made(Sides.of(7, 5), 32, 7);
 
     @TempDir
     Path folder;
@@ -42,7 +43,7 @@ final class CrosscoderTrainerTest {
     @MethodSource("kinds")
     void givesTheGradientsThatFiniteDifferencesGive(CrosscoderKind kind) {
         try (Scope scope = Scope.open();
-                CrosscoderTrainer trainer = new CrosscoderTrainer(config(kind, 100), 2, 6, Device.CPU)) {
+                CrosscoderTrainer trainer = new CrosscoderTrainer(config(kind, 100), DATA.sides(), Device.CPU)) {
             for (int i = 0; i < 12; i++) {
                 trainer.step(DATA.batch(i)); // past the warm-ups, with some features dead
             }
@@ -124,7 +125,7 @@ final class CrosscoderTrainerTest {
                         trained.crosscoder(),
                         run.config().kind(),
                         trained.thresholds(),
-                        Normaliser.identity(2, 6),
+                        Normaliser.identity(DATA.sides()),
                         "blocks.1.resid_pre",
                         List.of(new CrosscoderFile.Model("base", ""), new CrosscoderFile.Model("distilled", "")),
                         "{}",

@@ -2,6 +2,7 @@ package dev.retort.crosscoder;
 
 import dev.retort.activations.ActivationBatches;
 import dev.retort.activations.ActivationSweep;
+import dev.retort.activations.Sides;
 import dev.retort.basics.Rng;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
@@ -10,18 +11,17 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Activations made of a few sparse directions, so that a crosscoder has something to find. */
-record Made(int models, int width, int batch, long seed) implements ActivationBatches, ActivationSweep {
+record Made(Sides sides, int batch, long seed) implements ActivationBatches, ActivationSweep {
     private static final int DIRECTIONS = 12;
     private static final double ON = 0.15;
 
     @Override
     public Tensor batch(long step) {
         try (Scope scope = Scope.open()) {
-            Tensor directions =
-                    Tensor.normal(Device.CPU, Rng.of(seed, "directions"), 0, 1, DIRECTIONS, (long) models * width);
+            Tensor directions = Tensor.normal(Device.CPU, Rng.of(seed, "directions"), 0, 1, DIRECTIONS, sides.total());
             Tensor values = Tensor.uniform(Device.CPU, Rng.of(seed, "values", step), ON - 1, ON, batch, DIRECTIONS)
                     .relu();
-            return scope.keep(values.mul(1 / ON).matmul(directions).reshape(batch, models, width));
+            return scope.keep(values.mul(1 / ON).matmul(directions));
         }
     }
 

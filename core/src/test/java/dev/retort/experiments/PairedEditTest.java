@@ -104,9 +104,9 @@ final class PairedEditTest {
             Batch batch = Batch.of(Device.CPU, documents.getFirst());
             Tensor base = p.base().residual(batch, p.point(), Hooks.none());
             Tensor distilled = p.distilled().residual(batch, p.point(), Hooks.none());
-            Tensor x = Tensor.stack(List.of(base.select(0, 0), distilled.select(0, 0)), 1); // (T, M, d)
+            Tensor x = Tensor.cat(List.of(base.select(0, 0), distilled.select(0, 0)), 1); // (T, D)
             Tensor f = p.crosscoder().encode(p.normaliser().apply(x)); // (T, F)
-            Tensor d = p.crosscoder().wDec().select(1, 1).div(p.normaliser().scale()[1]); // (F, d)
+            Tensor d = p.crosscoder().wDec(1).div(p.normaliser().scale()[1]); // (F, d)
             Tensor expected = Tensor.zeros(
                     Device.CPU,
                     dev.retort.engine.DType.F32,

@@ -1,6 +1,7 @@
 package dev.retort.experiments;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Sides;
 import dev.retort.basics.Rng;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.InferenceRule;
@@ -49,14 +50,16 @@ final class TinyPair implements AutoCloseable {
                 wDec[j] = 0;
                 wDec[WIDTH + j] = 20 * unembedding[OPENER * WIDTH + j];
             }
+            Sides sides = Sides.equal(2, WIDTH);
             Crosscoder crosscoder = new Crosscoder(
-                    Tensor.of(Device.CPU, wEnc, 2, WIDTH, FEATURES),
+                    sides,
+                    Tensor.of(Device.CPU, wEnc, 2 * WIDTH, FEATURES).t().contiguous(),
                     Tensor.of(Device.CPU, bEnc, FEATURES),
-                    Tensor.of(Device.CPU, wDec, FEATURES, 2, WIDTH),
-                    Tensor.of(Device.CPU, new float[2 * WIDTH], 2, WIDTH),
+                    Tensor.of(Device.CPU, wDec, FEATURES, 2 * WIDTH),
+                    Tensor.of(Device.CPU, new float[2 * WIDTH], 2 * WIDTH),
                     rule);
             // Embeddings are 0.02 wide: about 0.08 a vector.
-            Normaliser normaliser = Normaliser.ofMeanNorms(new double[] {0.08, 0.1}, WIDTH);
+            Normaliser normaliser = Normaliser.ofMeanNorms(sides, new double[] {0.08, 0.1});
             this.pair = new CrosscodedPair(base, distilled, new HookPoint.ResidPre(1), crosscoder, normaliser);
         }
     }

@@ -46,11 +46,13 @@ final class BatchTopKParity {
 
     /** Their decoder is (M, F, d). */
     private Crosscoder crosscoder(String state, InferenceRule rule) {
+        Tensor decoder = expected.tensor(state + ".decoder.weight").permute(1, 0, 2);
         return new Crosscoder(
-                expected.tensor(state + ".encoder.weight"),
+                expected.sides(),
+                expected.encoder(state + ".encoder.weight"),
                 expected.tensor(state + ".encoder.bias"),
-                expected.tensor(state + ".decoder.weight").permute(1, 0, 2).contiguous(),
-                expected.tensor(state + ".decoder.bias"),
+                decoder.reshape(decoder.size(0), -1),
+                expected.tensor(state + ".decoder.bias").reshape(-1),
                 rule);
     }
 
@@ -61,7 +63,11 @@ final class BatchTopKParity {
         double[] ones = new double[scale.length];
         Arrays.fill(ones, 1);
         return new Normaliser(
-                scale, ones, expected.tensor("init.activation_mean").toFloats());
+                expected.sides(),
+                scale,
+                ones,
+                expected.tensor("init.activation_mean").toFloats(),
+                null);
     }
 
     private TrainingConfig training() {

@@ -24,8 +24,6 @@ import java.util.Map;
 final class KissaneParity {
     private static final double VALUES = 1e-4;
     private static final double GRADIENTS = 1e-5;
-    private static final Map<String, String> NAMES =
-            Map.of("w_enc", "W_enc", "b_enc", "b_enc", "w_dec", "W_dec", "b_dec", "b_dec");
     private static final String TRAJECTORY = "trajectory.l2_l1_l0_coeff_gradnorm_ev";
 
     private final MapNode cfg;
@@ -50,10 +48,11 @@ final class KissaneParity {
 
     private Crosscoder start() {
         return new Crosscoder(
-                expected.tensor("init.W_enc"),
+                expected.sides(),
+                expected.encoder("init.W_enc"),
                 Tensor.zeros(Device.CPU, DType.F32, cfg.need("dict_size").asLong()),
-                expected.tensor("init.W_dec"),
-                expected.tensor("final.b_dec").mul(0),
+                expected.rows("init.W_dec"),
+                Tensor.zeros(Device.CPU, DType.F32, expected.sides().total()),
                 new InferenceRule.Rectify());
     }
 
@@ -88,7 +87,7 @@ final class KissaneParity {
                     VALUES));
             double apart = 0;
             for (Map.Entry<String, Tensor> gradient : trainer.gradients(x).entrySet()) {
-                double[] reference = expected.numbers("step0.grad." + NAMES.get(gradient.getKey()));
+                double[] reference = reference("step0.grad.", gradient.getKey());
                 apart = Math.max(
                         apart,
                         FixtureCheck.ofNorm("", gradient.getValue().toDoubles(), reference, 0)
@@ -99,6 +98,13 @@ final class KissaneParity {
             double[] losses = {step.reconstruction(), step.sparsity(), step.l0()};
             checks.add(FixtureCheck.elementwise("losses", losses, expected.numbers("step0.l2_l1_l0"), VALUES));
         }
+    }
+
+    /** One of their weights in the order of ours. */
+    private double[] reference(String prefix, String name) {
+        return name.equals("w_enc")
+                ? expected.encoder(prefix + "W_enc").toDoubles()
+                : expected.numbers(prefix + name.replace('w', 'W'));
     }
 
     private void trajectory() {
@@ -120,7 +126,7 @@ final class KissaneParity {
             try (Crosscoder end = trainer.snapshot()) {
                 double worst = 0;
                 for (Map.Entry<String, Tensor> weights : end.parameters().entrySet()) {
-                    double[] reference = expected.numbers("final." + NAMES.get(weights.getKey()));
+                    double[] reference = reference("final.", weights.getKey());
                     worst = Math.max(
                             worst,
                             FixtureCheck.elementwise("", weights.getValue().toDoubles(), reference, 0)
@@ -136,9 +142,8 @@ final class KissaneParity {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off();
                 Crosscoder now = trainer.snapshot()) {
-            Tensor error =
-                    now.decode(now.encode(x)).sub(x).square().sum(2, false).sum(1, false);
-            Tensor variance = x.sub(x.mean(0, true)).square().sum(2, false).sum(1, false);
+            Tensor error = now.decode(now.encode(x)).sub(x).square().sum(1, false);
+            Tensor variance = x.sub(x.mean(0, true)).square().sum(1, false);
             return 1 - error.div(variance).mean().item();
         }
     }
