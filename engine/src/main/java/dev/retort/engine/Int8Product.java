@@ -9,8 +9,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 /** The exact product of matrices of bytes; machines that have an instruction for it do it several times as fast as F32's. */
 public final class Int8Product {
     /** Not among the methods that the bindings have. */
-    private static final OperatorHandle OPERATOR =
-            Dispatcher.singleton().findSchemaOrThrow("aten::_int_mm", "out");
+    private static final OperatorHandle OPERATOR = Dispatcher.singleton().findSchemaOrThrow("aten::_int_mm", "out");
 
     private Int8Product() {}
 

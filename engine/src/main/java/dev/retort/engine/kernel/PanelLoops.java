@@ -71,14 +71,22 @@ final class PanelLoops {
             for (int i = from; i < to; i++) {
                 long row = first + (long) tokens[i] * TOKEN;
                 FloatVector value = FloatVector.broadcast(FLOATS, values[i]);
-                a.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row, ORDER)).intoMemorySegment(batch, row, ORDER);
-                b.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + STEP, ORDER)).intoMemorySegment(batch, row + STEP, ORDER);
-                c.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 2 * STEP, ORDER)).intoMemorySegment(batch, row + 2 * STEP, ORDER);
-                d.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 3 * STEP, ORDER)).intoMemorySegment(batch, row + 3 * STEP, ORDER);
-                e.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 4 * STEP, ORDER)).intoMemorySegment(batch, row + 4 * STEP, ORDER);
-                f.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 5 * STEP, ORDER)).intoMemorySegment(batch, row + 5 * STEP, ORDER);
-                g.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 6 * STEP, ORDER)).intoMemorySegment(batch, row + 6 * STEP, ORDER);
-                h.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 7 * STEP, ORDER)).intoMemorySegment(batch, row + 7 * STEP, ORDER);
+                a.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row, ORDER))
+                        .intoMemorySegment(batch, row, ORDER);
+                b.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + STEP, ORDER))
+                        .intoMemorySegment(batch, row + STEP, ORDER);
+                c.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 2 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 2 * STEP, ORDER);
+                d.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 3 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 3 * STEP, ORDER);
+                e.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 4 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 4 * STEP, ORDER);
+                f.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 5 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 5 * STEP, ORDER);
+                g.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 6 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 6 * STEP, ORDER);
+                h.fma(value, FloatVector.fromMemorySegment(FLOATS, batch, row + 7 * STEP, ORDER))
+                        .intoMemorySegment(batch, row + 7 * STEP, ORDER);
             }
         }
     }
@@ -98,14 +106,22 @@ final class PanelLoops {
         for (int part = 0; part < TOKEN; part += PART) {
             long own = w + part;
             long first = x + part;
-            FloatVector a = FloatVector.fromMemorySegment(FLOATS, weights, own, ORDER).mul(factor);
-            FloatVector b = FloatVector.fromMemorySegment(FLOATS, weights, own + STEP, ORDER).mul(factor);
-            FloatVector c = FloatVector.fromMemorySegment(FLOATS, weights, own + 2 * STEP, ORDER).mul(factor);
-            FloatVector d = FloatVector.fromMemorySegment(FLOATS, weights, own + 3 * STEP, ORDER).mul(factor);
-            FloatVector e = FloatVector.fromMemorySegment(FLOATS, weights, own + 4 * STEP, ORDER).mul(factor);
-            FloatVector f = FloatVector.fromMemorySegment(FLOATS, weights, own + 5 * STEP, ORDER).mul(factor);
-            FloatVector g = FloatVector.fromMemorySegment(FLOATS, weights, own + 6 * STEP, ORDER).mul(factor);
-            FloatVector h = FloatVector.fromMemorySegment(FLOATS, weights, own + 7 * STEP, ORDER).mul(factor);
+            FloatVector a =
+                    FloatVector.fromMemorySegment(FLOATS, weights, own, ORDER).mul(factor);
+            FloatVector b = FloatVector.fromMemorySegment(FLOATS, weights, own + STEP, ORDER)
+                    .mul(factor);
+            FloatVector c = FloatVector.fromMemorySegment(FLOATS, weights, own + 2 * STEP, ORDER)
+                    .mul(factor);
+            FloatVector d = FloatVector.fromMemorySegment(FLOATS, weights, own + 3 * STEP, ORDER)
+                    .mul(factor);
+            FloatVector e = FloatVector.fromMemorySegment(FLOATS, weights, own + 4 * STEP, ORDER)
+                    .mul(factor);
+            FloatVector f = FloatVector.fromMemorySegment(FLOATS, weights, own + 5 * STEP, ORDER)
+                    .mul(factor);
+            FloatVector g = FloatVector.fromMemorySegment(FLOATS, weights, own + 6 * STEP, ORDER)
+                    .mul(factor);
+            FloatVector h = FloatVector.fromMemorySegment(FLOATS, weights, own + 7 * STEP, ORDER)
+                    .mul(factor);
             for (int i = from; i < to; i++) {
                 long row = first + (long) tokens[i] * TOKEN;
                 FloatVector value = FloatVector.broadcast(FLOATS, values[i]);

@@ -25,9 +25,7 @@ public final class Panels implements AutoCloseable {
     public static Panels zeros(PanelLayout layout, int rows) {
         try (Scope scope = Scope.open()) {
             return new Panels(
-                    layout,
-                    rows,
-                    Tensor.zeros(Device.CPU, DType.F32, layout.panels(), rows, PanelLayout.WIDTH));
+                    layout, rows, Tensor.zeros(Device.CPU, DType.F32, layout.panels(), rows, PanelLayout.WIDTH));
         }
     }
 

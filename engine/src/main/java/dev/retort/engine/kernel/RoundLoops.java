@@ -16,8 +16,7 @@ final class RoundLoops {
     private RoundLoops() {}
 
     /** {@code out = (x − centre) · stretch} of a piece. @param column where the piece stands among the columns */
-    static void prepare(
-            MemorySegment rows, long at, float[] centre, float[] stretch, int column, float[] out, int to) {
+    static void prepare(MemorySegment rows, long at, float[] centre, float[] stretch, int column, float[] out, int to) {
         for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
             FloatVector.fromMemorySegment(FLOATS, rows, at + i * 4L, ORDER)
                     .sub(FloatVector.fromArray(FLOATS, centre, column + i))

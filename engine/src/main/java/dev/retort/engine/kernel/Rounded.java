@@ -36,8 +36,8 @@ final class Rounded implements AutoCloseable {
 
     static Rounded room(Precision precision, PanelLayout layout, int rows) {
         try (Scope scope = Scope.open()) {
-            Tensor numbers = Tensor.zeros(
-                    Device.CPU, precision.dtype(), rows, (long) layout.panels() * PanelLayout.WIDTH);
+            Tensor numbers =
+                    Tensor.zeros(Device.CPU, precision.dtype(), rows, (long) layout.panels() * PanelLayout.WIDTH);
             return new Rounded(precision, numbers, rows);
         }
     }
@@ -99,8 +99,8 @@ final class Rounded implements AutoCloseable {
                 int place = first + row;
                 float most = RoundLoops.most(wide, row * columns, columns);
                 scale[place] = most == 0 ? 1 : most / 127;
-                missed[place] = (float) Math.sqrt(RoundLoops.round(
-                        wide, row * columns, columns, scale[place], out, (long) place * columns));
+                missed[place] = (float) Math.sqrt(
+                        RoundLoops.round(wide, row * columns, columns, scale[place], out, (long) place * columns));
                 size[place] = (float) Math.sqrt(RoundLoops.squares(wide, row * columns, columns));
             }
         });

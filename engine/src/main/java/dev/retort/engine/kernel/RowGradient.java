@@ -43,7 +43,9 @@ public record RowGradient(Occurrences on, float[] values, Panels batch, float[] 
     private void sum(Panels weights, int panel, int part, int feature, float[] piece) {
         int from = on.starts()[feature];
         int to = on.starts()[feature + 1];
-        float factor = factors.length == 0 ? 0 : factors[feature * weights.layout().widths().size() + part];
+        float factor = factors.length == 0
+                ? 0
+                : factors[feature * weights.layout().widths().size() + part];
         if (from == to && factor == 0) {
             Arrays.fill(piece, 0);
             return;

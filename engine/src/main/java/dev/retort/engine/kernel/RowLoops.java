@@ -41,6 +41,32 @@ final class RowLoops {
         return LaneMath.sum(sum);
     }
 
+    /** {@code out = row − x} of a piece; it begins at the same place in both. */
+    static void difference(float[] row, int column, MemorySegment x, MemorySegment out, long at) {
+        for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
+            FloatVector.fromArray(FLOATS, row, column + i)
+                    .sub(FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER))
+                    .intoMemorySegment(out, at + i * 4L, ORDER);
+        }
+    }
+
+    static void scale(MemorySegment rows, long at, float by) {
+        for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
+            FloatVector.fromMemorySegment(FLOATS, rows, at + i * 4L, ORDER)
+                    .mul(by)
+                    .intoMemorySegment(rows, at + i * 4L, ORDER);
+        }
+    }
+
+    /** Adds a piece in memory to {@code sums}. */
+    static void add(MemorySegment rows, long at, float[] sums) {
+        for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
+            FloatVector.fromArray(FLOATS, sums, i)
+                    .add(FloatVector.fromMemorySegment(FLOATS, rows, at + i * 4L, ORDER))
+                    .intoArray(sums, i);
+        }
+    }
+
     static void store(float[] piece, MemorySegment rows, long at) {
         for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
             FloatVector.fromArray(FLOATS, piece, i).intoMemorySegment(rows, at + i * 4L, ORDER);
@@ -54,8 +80,7 @@ final class RowLoops {
      * @param gradient g
      * @param at where the piece begins in each of the three
      */
-    static void adam(
-            float[] gradient, MemorySegment p, MemorySegment m, MemorySegment v, long at, AdamStep step) {
+    static void adam(float[] gradient, MemorySegment p, MemorySegment m, MemorySegment v, long at, AdamStep step) {
         float clip = step.clip();
         float beta1 = step.beta1();
         float beta2 = step.beta2();

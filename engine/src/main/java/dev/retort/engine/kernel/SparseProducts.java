@@ -24,8 +24,7 @@ public final class SparseProducts {
         });
     }
 
-    private static void dots(
-            Panels weights, Panels batch, Occurrences on, int panel, int first, int end, float[] out) {
+    private static void dots(Panels weights, Panels batch, Occurrences on, int panel, int first, int end, float[] out) {
         MemorySegment w = weights.bytes();
         MemorySegment x = batch.bytes();
         long begin = batch.at(panel, 0);
@@ -49,8 +48,7 @@ public final class SparseProducts {
         int[] starts = on.starts();
         for (int f = 0; f < on.features(); f++) {
             if (starts[f] < starts[f + 1]) {
-                PanelLoops.spread(
-                        w, weights.at(panel, f), x, begin, on.tokens(), values, starts[f], starts[f + 1]);
+                PanelLoops.spread(w, weights.at(panel, f), x, begin, on.tokens(), values, starts[f], starts[f + 1]);
             }
         }
     }

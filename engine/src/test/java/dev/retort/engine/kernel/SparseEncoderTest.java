@@ -39,7 +39,8 @@ final class SparseEncoderTest {
             Tensor first = activations();
             Tensor w = Tensor.normal(Device.CPU, random, 0, 0.1, FEATURES, 96 + 131);
             float[] bias = Tensor.normal(Device.CPU, random, 0, 0.5, FEATURES).toFloats();
-            float[] weighs = Tensor.uniform(Device.CPU, random, 0.5, 2, FEATURES).toFloats();
+            float[] weighs =
+                    Tensor.uniform(Device.CPU, random, 0.5, 2, FEATURES).toFloats();
             try (Panels weights = Panels.of(LAYOUT, w);
                     Panels begin = Panels.of(LAYOUT, first);
                     SparseEncoder encoder = new SparseEncoder(precision, weights, begin)) {
@@ -110,11 +111,12 @@ final class SparseEncoderTest {
             for (int i = code.on().starts()[f]; i < code.on().starts()[f + 1]; i++) {
                 int place = code.on().tokens()[i] * FEATURES + f;
                 found[place] = true;
-                assertThat((double) code.values()[i])
-                        .isCloseTo(a[place], org.assertj.core.api.Assertions.within(2e-3));
+                assertThat((double) code.values()[i]).isCloseTo(a[place], org.assertj.core.api.Assertions.within(2e-3));
             }
         }
-        long apart = IntStream.range(0, found.length).filter(i -> found[i] != expected[i]).count();
+        long apart = IntStream.range(0, found.length)
+                .filter(i -> found[i] != expected[i])
+                .count();
         assertThat(apart).isLessThanOrEqualTo(2); // a tie within rounding, once in a while
         assertThat(code.candidates()).isLessThan(found.length * 3L / 4);
     }

@@ -35,8 +35,7 @@ final class SparseProductsTest {
                 }
             }
             Occurrences on = rows.byFeature(features);
-            return new Sparse(
-                    Tensor.of(Device.CPU, dense, tokens, features), on, rows.numbersByFeature(on));
+            return new Sparse(Tensor.of(Device.CPU, dense, tokens, features), on, rows.numbersByFeature(on));
         }
 
         /** Of a matrix (tokens, features) what stands where something is on. */
@@ -80,22 +79,49 @@ final class SparseProductsTest {
                     alike(out.toMatrix(), x.add(sparse.dense.matmul(w)));
                 }
                 gradients(layout, sparse, w, x, weights, batch);
+                passes(layout, x, batch);
             }
         }
     }
 
-    private void gradients(
-            PanelLayout layout, Sparse sparse, Tensor w, Tensor x, Panels weights, Panels batch) {
+    private void passes(PanelLayout layout, Tensor x, Panels batch) {
+        int tokens = batch.rows();
+        float[] row = normal(layout.panels() * PanelLayout.WIDTH).toFloats();
+        Tensor stripped = layout.strip(Tensor.of(Device.CPU, row, 1, row.length));
+        double[] sums = BatchPasses.columnSums(batch);
+        alike(layout.strip(Tensor.of(Device.CPU, sums, 1, sums.length).to(DType.F32)), x.sum(0, true));
+        try (Panels out = Panels.zeros(layout, tokens)) {
+            BatchPasses.difference(row, batch, out);
+            alike(out.toMatrix(), stripped.sub(x));
+            float[] by = normal(tokens, 2).toFloats();
+            BatchPasses.scale(out, by);
+            Tensor factors = Tensor.of(Device.CPU, by, tokens, 2);
+            int first = layout.widths().getFirst();
+            alike(
+                    out.toMatrix().narrow(1, 0, first),
+                    stripped.sub(x).narrow(1, 0, first).mul(factors.narrow(1, 0, 1)));
+        }
+    }
+
+    private void gradients(PanelLayout layout, Sparse sparse, Tensor w, Tensor x, Panels weights, Panels batch) {
         int features = (int) w.size(0);
         float[] factors = normal(features, 2).toFloats();
         Tensor each = Tensor.cat(
                 List.of(
                         Tensor.of(Device.CPU, factors, features, 2)
                                 .narrow(1, 0, 1)
-                                .mul(Tensor.ones(Device.CPU, DType.F32, 1, layout.widths().get(0))),
+                                .mul(Tensor.ones(
+                                        Device.CPU,
+                                        DType.F32,
+                                        1,
+                                        layout.widths().get(0))),
                         Tensor.of(Device.CPU, factors, features, 2)
                                 .narrow(1, 1, 1)
-                                .mul(Tensor.ones(Device.CPU, DType.F32, 1, layout.widths().get(1)))),
+                                .mul(Tensor.ones(
+                                        Device.CPU,
+                                        DType.F32,
+                                        1,
+                                        layout.widths().get(1)))),
                 1);
         Tensor expected = sparse.dense.t().matmul(x).add(w.mul(each));
         RowGradient gradient = new RowGradient(sparse.on, sparse.values, batch, factors);
@@ -121,7 +147,7 @@ final class SparseProductsTest {
                 rows.update(gradient, AdamStep.of(config, step, 1e-2, 0.5));
                 alike(rows.weights().toMatrix(), plain);
             }
-            float[] norms = rows.norms();
+            float[] norms = BatchPasses.norms(rows.weights());
             Tensor first = plain.narrow(1, 0, layout.widths().getFirst()).norm(1, false);
             for (int f = 0; f < w.size(0); f++) {
                 assertThat((double) norms[2 * f])
