@@ -1,7 +1,6 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.Sides;
-import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import java.util.LinkedHashMap;
@@ -41,6 +40,7 @@ public final class Crosscoder implements AutoCloseable {
         bEnc.requireShape(features);
         wDec.requireShape(features, width);
         bDec.requireShape(width);
+        rule.requireFits((int) features);
         this.sides = sides;
         this.wEnc = wEnc.escape();
         this.bEnc = bEnc.escape();
@@ -116,13 +116,9 @@ public final class Crosscoder implements AutoCloseable {
         return choose(preActivations(x).relu());
     }
 
-    /** ReLU(a) (B, F) → f (B, F) by the inference rule. */
+    /** ReLU(a) (…, F) → f (…, F) by the inference rule. */
     public Tensor choose(Tensor rectified) {
-        return switch (rule) {
-            case InferenceRule.Rectify() -> rectified;
-            case InferenceRule.Threshold(double threshold) ->
-                rectified.mul(rectified.mul(featureNorms()).gt(threshold).to(DType.F32));
-        };
+        return rule.choose(rectified, this::featureNorms);
     }
 
     /**

@@ -77,7 +77,8 @@ final class CrosscoderReader {
         shape("b_enc", features);
         shape("w_dec", features, sides.total());
         shape("b_dec", sides.total());
-        return new Crosscoder(sides, weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule());
+        return new Crosscoder(
+                sides, weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule(features));
     }
 
     /** Every side of one width: w_enc (M, d, F), w_dec (F, M, d), b_dec (M, d). */
@@ -94,7 +95,7 @@ final class CrosscoderReader {
                 weights("b_enc"),
                 weights("w_dec").reshape(features, sides.total()),
                 weights("b_dec").reshape(sides.total()),
-                rule());
+                rule(features));
     }
 
     private Sides sides() {
@@ -151,11 +152,19 @@ final class CrosscoderReader {
         return file.has(name) ? file.tensor(name, Device.CPU).toFloats() : null;
     }
 
-    private InferenceRule rule() {
+    private InferenceRule rule(long features) {
         MapNode rule = json("inference").asMap();
-        return switch (rule.need("rule").asChoice(List.of("relu", "threshold"))) {
+        return switch (rule.need("rule").asChoice(List.of("relu", "threshold", "top-k", "per-feature"))) {
             case "relu" -> new InferenceRule.Rectify();
-            default -> new InferenceRule.Threshold(rule.need("threshold").asDouble());
+            case "threshold" ->
+                new InferenceRule.Threshold(rule.need("threshold").asDouble());
+            case "top-k" ->
+                new InferenceRule.TopK((int) rule.need("k").asLong(1, features), rule.boolOr("weighted", false));
+            default -> {
+                shape(CrosscoderWriter.THRESHOLD, features);
+                yield new InferenceRule.PerFeature(
+                        weights(CrosscoderWriter.THRESHOLD).to(Device.CPU).toFloats());
+            }
         };
     }
 

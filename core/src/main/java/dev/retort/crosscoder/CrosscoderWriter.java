@@ -14,6 +14,7 @@ import java.util.Map;
 final class CrosscoderWriter {
     static final String FORMAT = "retort-crosscoder";
     static final String VERSION = "2";
+    static final String THRESHOLD = "threshold";
     static final String SCALE = "normaliser.scale";
     static final String MEAN_NORM = "normaliser.mean_norm";
     static final String OFFSET = "normaliser.offset";
@@ -31,6 +32,9 @@ final class CrosscoderWriter {
         Crosscoder crosscoder = content.crosscoder();
         Normaliser normaliser = content.normaliser();
         Map<String, Tensor> tensors = new LinkedHashMap<>(crosscoder.parameters());
+        if (crosscoder.rule() instanceof InferenceRule.PerFeature rule) {
+            tensors.put(THRESHOLD, Tensor.of(Device.CPU, rule.thresholds(), crosscoder.features()));
+        }
         tensors.put(SCALE, Tensor.of(Device.CPU, normaliser.scale(), crosscoder.models()));
         tensors.put(MEAN_NORM, Tensor.of(Device.CPU, normaliser.meanNorm(), crosscoder.models()));
         float[] offset = normaliser.offset();
@@ -60,14 +64,20 @@ final class CrosscoderWriter {
     }
 
     private static Map<String, Object> rule(InferenceRule rule) {
-        return switch (rule) {
-            case InferenceRule.Rectify() -> Map.of("rule", "relu");
+        Map<String, Object> tree = new LinkedHashMap<>();
+        switch (rule) {
+            case InferenceRule.Rectify() -> tree.put("rule", "relu");
             case InferenceRule.Threshold(double threshold) -> {
-                Map<String, Object> tree = new LinkedHashMap<>();
                 tree.put("rule", "threshold");
                 tree.put("threshold", threshold);
-                yield tree;
             }
-        };
+            case InferenceRule.TopK(int k, boolean weighted) -> {
+                tree.put("rule", "top-k");
+                tree.put("k", k);
+                tree.put("weighted", weighted);
+            }
+            case InferenceRule.PerFeature perFeature -> tree.put("rule", "per-feature"); // the numbers are a tensor
+        }
+        return tree;
     }
 }

@@ -19,6 +19,20 @@ record Selection(Tensor indices, double least) {
         return z.device().equals(Device.CPU) ? onCpu(z, count) : onDevice(z, count);
     }
 
+    /**
+     * 1 where a token's {@code k} largest numbers are and 0 elsewhere, both of the shape of {@code z} (…, F); numbers
+     * that are not above 0 are never chosen, and of equal ones the first are.
+     */
+    static Tensor ofEachToken(Tensor z, int k) {
+        Tensor least = z.detach().topk(k, -1).values().narrow(-1, k - 1, 1); // (…, 1)
+        Tensor larger = z.gt(least);
+        Tensor equal = z.eq(least).and(z.gt(0)).to(DType.F32);
+        Tensor left = larger.to(DType.F32).sum(-1, true).neg().add(k);
+        // sums of ones are exact in floats up to 2²⁴ features
+        Tensor first = equal.cumsum(-1).le(left).to(DType.F32).mul(equal);
+        return first.add(larger.and(z.gt(0)).to(DType.F32));
+    }
+
     /** {@code values}, 0 everywhere but at the chosen positions; differentiable. */
     Tensor only(Tensor values) {
         Tensor flat = values.reshape(-1);

@@ -3,34 +3,40 @@ package dev.retort.experiments;
 import dev.retort.activations.Normaliser;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.InferenceRule;
-import dev.retort.engine.DType;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.List;
 
-/** The values of a few features as the crosscoder's inference rule gives them; only their encoder rows are computed. */
+/**
+ * The values of a few features as the crosscoder's inference rule gives them. Only their encoder rows are computed, but
+ * where a token's features compete for its k places: there all are.
+ */
 final class FeatureValues implements AutoCloseable {
     private final Normaliser normaliser;
     private final InferenceRule rule;
-    private final Tensor wEnc; // (k, D)
-    private final Tensor bEnc; // (k)
-    private final Tensor norms; // (k)
+    private final Tensor chosen; // (k)
+    private final boolean all;
+    private final Tensor wEnc; // (k, D), or (F, D)
+    private final Tensor bEnc; // (k), or (F)
+    private final Tensor norms; // (k), or (F)
 
     FeatureValues(Crosscoder crosscoder, Normaliser normaliser, List<Integer> features) {
         this.normaliser = normaliser;
-        this.rule = crosscoder.rule();
+        int[] places = features.stream().mapToInt(Integer::intValue).toArray();
+        this.all = crosscoder.rule() instanceof InferenceRule.TopK;
+        this.rule = crosscoder.rule() instanceof InferenceRule.PerFeature each ? each.of(places) : crosscoder.rule();
         try (Scope scope = Scope.open()) {
             long[] indices = features.stream().mapToLong(Integer::longValue).toArray();
-            Tensor chosen = Tensor.of(crosscoder.device(), indices, indices.length);
-            wEnc = crosscoder.wEnc().indexSelect(0, chosen).detach().copy().escape();
-            bEnc = crosscoder.bEnc().indexSelect(0, chosen).detach().copy().escape();
-            norms = crosscoder
-                    .featureNorms()
-                    .indexSelect(0, chosen)
-                    .detach()
-                    .copy()
-                    .escape();
+            chosen = Tensor.of(crosscoder.device(), indices, indices.length).escape();
+            wEnc = rows(crosscoder.wEnc()).escape();
+            bEnc = rows(crosscoder.bEnc()).escape();
+            norms = rows(crosscoder.featureNorms()).escape();
         }
+    }
+
+    /** Of the chosen features a copy; of all a view, which keeps its memory alive. */
+    private Tensor rows(Tensor weights) {
+        return all ? weights.detach() : weights.indexSelect(0, chosen).detach().copy();
     }
 
     /** Raw residuals of both models, each (B, T, d) → f (B, T, k). */
@@ -38,18 +44,14 @@ final class FeatureValues implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             Tensor x = normaliser.apply(Tensor.cat(List.of(base, distilled), 2)); // (B, T, D)
             Tensor a = x.matmul(wEnc.t()).add(bEnc);
-            Tensor f = a.relu(); // (B, T, k)
-            return scope.keep(
-                    switch (rule) {
-                        case InferenceRule.Rectify() -> f;
-                        case InferenceRule.Threshold(double threshold) ->
-                            f.mul(f.mul(norms).gt(threshold).to(DType.F32));
-                    });
+            Tensor f = rule.choose(a.relu(), () -> norms);
+            return scope.keep(all ? f.indexSelect(2, chosen) : f);
         }
     }
 
     @Override
     public void close() {
+        chosen.close();
         wEnc.close();
         bEnc.close();
         norms.close();

@@ -15,6 +15,7 @@ import dev.retort.engine.ShapeException;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.Safetensors;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,66 @@ final class CrosscoderTest {
                 assertThat(read.normaliser().spread()).containsExactly(3, 4);
             }
         }
+    }
+
+    @Test
+    void everyRuleComesBackFromTheFile() {
+        List<InferenceRule> rules = List.of(
+                new InferenceRule.Rectify(),
+                new InferenceRule.Threshold(2.5),
+                new InferenceRule.TopK(2, true),
+                new InferenceRule.PerFeature(new float[] {0.5f, 0.25f}));
+        for (InferenceRule rule : rules) {
+            Path file = folder.resolve("rule.safetensors");
+            try (CrosscoderFile written = fileOf(rule)) {
+                written.write(file);
+            }
+            try (CrosscoderFile read = CrosscoderFile.read(file, Device.CPU)) {
+                assertThat(read.crosscoder().rule()).isEqualTo(rule);
+            }
+        }
+    }
+
+    @Test
+    void refusesARuleThatIsForOtherFeatures() {
+        assertThatThrownBy(() -> small(new InferenceRule.TopK(3, false)))
+                .hasMessage("a token cannot have its 3 largest of 2 features");
+        assertThatThrownBy(() -> small(new InferenceRule.PerFeature(new float[3])))
+                .hasMessage("2 features have 3 thresholds");
+        assertThatThrownBy(() -> new InferenceRule.PerFeature(new float[] {1, Float.NaN}))
+                .hasMessage("the threshold of feature 1 is NaN");
+        Path file = folder.resolve("rule.safetensors");
+        try (Scope scope = Scope.open();
+                CrosscoderFile written = fileOf(new InferenceRule.TopK(2, false))) {
+            written.write(file);
+            Map<String, String> metadata;
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            try (Safetensors saved = Safetensors.open(file)) {
+                metadata = new LinkedHashMap<>(saved.metadata());
+                saved.names().forEach(name -> tensors.put(name, saved.tensor(name, Device.CPU)));
+            }
+            metadata.put("inference", "{\"rule\":\"top-k\",\"k\":3}");
+            Safetensors.write(file, tensors, metadata);
+            assertThatThrownBy(() -> CrosscoderFile.read(file, Device.CPU)).isInstanceOf(BadInput.class);
+            metadata.put("inference", "{\"rule\":\"per-feature\"}");
+            tensors.put("threshold", Tensor.zeros(Device.CPU, DType.F32, 3));
+            Safetensors.write(file, tensors, metadata);
+            assertThatThrownBy(() -> CrosscoderFile.read(file, Device.CPU))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("threshold");
+        }
+    }
+
+    private static CrosscoderFile fileOf(InferenceRule rule) {
+        return new CrosscoderFile(
+                small(rule),
+                BatchTopK.of(1),
+                Thresholds.NONE,
+                Normaliser.identity(Sides.of(1, 1)),
+                "blocks.2.resid_pre",
+                List.of(new CrosscoderFile.Model("base", ""), new CrosscoderFile.Model("distilled", "")),
+                "{}",
+                Map.of());
     }
 
     @Test

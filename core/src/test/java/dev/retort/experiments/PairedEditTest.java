@@ -20,6 +20,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 final class PairedEditTest {
     private TinyPair tiny;
@@ -91,9 +93,19 @@ final class PairedEditTest {
         }
     }
 
-    @Test
-    void theEditIsTheEquation() {
-        try (TinyPair thresholded = new TinyPair(new InferenceRule.Threshold(0.3));
+    static List<InferenceRule> rules() {
+        return List.of(
+                new InferenceRule.Rectify(),
+                new InferenceRule.Threshold(0.3),
+                new InferenceRule.TopK(2, false),
+                new InferenceRule.TopK(3, true),
+                new InferenceRule.PerFeature(new float[] {0.1f, 0.4f, 0, 0.2f, 0.1f, 1}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void theEditIsTheEquationByEveryRule(InferenceRule rule) {
+        try (TinyPair thresholded = new TinyPair(rule);
                 Scope scope = Scope.open();
                 PairedEdit edit = PairedEdit.amplifying(
                         thresholded.pair,
