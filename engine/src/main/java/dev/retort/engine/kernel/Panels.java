@@ -57,6 +57,15 @@ public final class Panels implements AutoCloseable {
         return tensor.permute(1, 0, 2).reshape(rows, (long) layout.panels() * PanelLayout.WIDTH);
     }
 
+    /** Copies of some rows (n, D), in the caller's scope. */
+    public Tensor rows(long[] which) {
+        try (Scope scope = Scope.open()) {
+            Tensor some = tensor.indexSelect(1, Tensor.of(Device.CPU, which, which.length)); // (panels, n, WIDTH)
+            return scope.keep(layout.strip(
+                    some.permute(1, 0, 2).reshape(which.length, (long) layout.panels() * PanelLayout.WIDTH)));
+        }
+    }
+
     public PanelLayout layout() {
         return layout;
     }

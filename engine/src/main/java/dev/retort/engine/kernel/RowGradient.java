@@ -1,6 +1,7 @@
 package dev.retort.engine.kernel;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gradient of feature weights (F, D), never kept as a whole: row f is {@code factor · w_f + Σ v · x_t} over the
@@ -11,13 +12,27 @@ import java.util.Arrays;
  * @param values v of each occurrence
  * @param batch what is summed, (B, D)
  * @param factors a number for each feature and part, feature by feature, or none: what is added of the weights
+ * @param silent for each feature and part, feature by feature, whether its gradient is nought whatever it sums to; or none
+ * @param given rows that are known already, of features without occurrences; or null
  */
 @SuppressWarnings("ArrayRecordComponent") // the kernels' raw material, never compared or used as a key
-public record RowGradient(Occurrences on, float[] values, Panels batch, float[] factors) {
-    static final float[] NONE = {};
+public record RowGradient(
+        Occurrences on,
+        float[] values,
+        Panels batch,
+        float[] factors,
+        boolean[] silent,
+        @Nullable Given given) {
+    /**
+     * Rows of some features.
+     *
+     * @param rowOf for each of the F features its row among {@code rows}, or −1
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a lookup table, never compared or used as a key
+    public record Given(int[] rowOf, Panels rows) {}
 
     public RowGradient(Occurrences on, float[] values, Panels batch) {
-        this(on, values, batch, NONE);
+        this(on, values, batch, new float[0], new boolean[0], null);
     }
 
     /** What is done with a piece of a row: called once for every feature and panel, a feature's panels in order. */
@@ -43,9 +58,16 @@ public record RowGradient(Occurrences on, float[] values, Panels batch, float[] 
     private void sum(Panels weights, int panel, int part, int feature, float[] piece) {
         int from = on.starts()[feature];
         int to = on.starts()[feature + 1];
-        float factor = factors.length == 0
-                ? 0
-                : factors[feature * weights.layout().widths().size() + part];
+        int place = feature * weights.layout().widths().size() + part;
+        if (silent.length > 0 && silent[place]) {
+            Arrays.fill(piece, 0);
+            return;
+        }
+        if (given != null && given.rowOf[feature] >= 0) {
+            RowLoops.load(given.rows.bytes(), given.rows.at(panel, given.rowOf[feature]), piece);
+            return;
+        }
+        float factor = factors.length == 0 ? 0 : factors[place];
         if (from == to && factor == 0) {
             Arrays.fill(piece, 0);
             return;

@@ -67,6 +67,12 @@ final class RowLoops {
         }
     }
 
+    static void load(MemorySegment rows, long at, float[] piece) {
+        for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
+            FloatVector.fromMemorySegment(FLOATS, rows, at + i * 4L, ORDER).intoArray(piece, i);
+        }
+    }
+
     static void store(float[] piece, MemorySegment rows, long at) {
         for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
             FloatVector.fromArray(FLOATS, piece, i).intoMemorySegment(rows, at + i * 4L, ORDER);

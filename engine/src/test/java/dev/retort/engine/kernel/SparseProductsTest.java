@@ -124,14 +124,44 @@ final class SparseProductsTest {
                                         layout.widths().get(1)))),
                 1);
         Tensor expected = sparse.dense.t().matmul(x).add(w.mul(each));
-        RowGradient gradient = new RowGradient(sparse.on, sparse.values, batch, factors);
+        RowGradient gradient = new RowGradient(sparse.on, sparse.values, batch, factors, new boolean[0], null);
         try (Panels whole = gradient.whole(weights)) {
             alike(whole.toMatrix(), expected);
         }
+        silencedAndGiven(layout, sparse, x, weights, batch);
         double norm = Math.sqrt(gradient.squaredNorm(weights));
         double wanted = Math.sqrt(expected.square().sum().item());
         assertThat(norm).isBetween(wanted * (1 - 1e-5), wanted * (1 + 1e-5));
         updates(layout, gradient, w);
+    }
+
+    /** Of feature 0 the second part is silenced, feature 3, which is never on, has a row of its own. */
+    private void silencedAndGiven(PanelLayout layout, Sparse sparse, Tensor x, Panels weights, Panels batch) {
+        int features = sparse.on.features();
+        boolean[] silent = new boolean[2 * features];
+        silent[1] = true;
+        int[] rowOf = new int[features];
+        java.util.Arrays.fill(rowOf, -1);
+        Tensor row = normal(1, x.size(1));
+        Tensor expected = sparse.dense.t().matmul(x);
+        int first = layout.widths().getFirst();
+        expected.narrow(0, 0, 1).narrow(1, first, layout.widths().get(1)).fillInPlace(0);
+        if (features > 3) {
+            rowOf[3] = 0;
+            expected.narrow(0, 3, 1).copyFrom(row);
+        }
+        try (Panels rows = Panels.of(layout, row);
+                Panels whole = new RowGradient(
+                                sparse.on,
+                                sparse.values,
+                                batch,
+                                new float[0],
+                                silent,
+                                new RowGradient.Given(rowOf, rows))
+                        .whole(weights)) {
+            alike(whole.toMatrix(), expected);
+            alike(whole.rows(new long[] {features - 1}), expected.narrow(0, features - 1, 1));
+        }
     }
 
     /** Three steps of Adam as AdamW takes them, the gradient following the weights. */
