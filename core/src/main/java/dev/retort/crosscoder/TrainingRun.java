@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A whole training run, which may be killed at any moment and goes on from its checkpoint to the same result.
@@ -20,6 +22,8 @@ import java.util.Locale;
  * @param saveEvery how much work a kill may cost
  */
 public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery) {
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
     /** A figure a person can follow; not every step is shown. */
     private static final int NOTE_EVERY = 20;
 
@@ -68,7 +72,10 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
             try (Scope scope = Scope.open()) {
                 figures = trainer.step(batches.batch(trainer.steps()));
             }
-            warnings.addAll(watch.see(figures));
+            for (TrainingWarning warning : watch.see(figures)) {
+                LOG.warn("{}: {}", config.kind().word(), warning.sentence());
+                warnings.add(warning);
+            }
             if (figures.step() % NOTE_EVERY == 0) {
                 task.note(String.format(
                         Locale.ROOT,
