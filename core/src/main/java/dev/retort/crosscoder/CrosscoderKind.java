@@ -24,6 +24,16 @@ public sealed interface CrosscoderKind permits ReluL1, TopK, BatchTopK, JumpRelu
         return mostAtOnce() == 0;
     }
 
+    /** The rule by which it is used once trained; JumpReLU's is made of what it has learned. */
+    default InferenceRule rule(Thresholds thresholds) {
+        return switch (this) {
+            case ReluL1 _ -> new InferenceRule.Rectify();
+            case TopK topK -> new InferenceRule.TopK(topK.k(), topK.weighted());
+            case BatchTopK _ -> new InferenceRule.Threshold(thresholds.chosen());
+            case JumpRelu _ -> throw new IllegalStateException("JumpReLU's rule is made of its learned thresholds");
+        };
+    }
+
     /** What the penalty is weighted with at a step, steps counted from 0; 0 where there is none. */
     default double coefficient(long step, long steps) {
         return switch (this) {

@@ -3,36 +3,43 @@ package dev.retort.crosscoder;
 import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Failure;
-import dev.retort.engine.AdamW;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.retort.engine.kernel.Precision;
 import java.util.Map;
 
 /**
- * Trains a crosscoder one batch at a time: loss, gradients, constraints, clip, Adam. Plain autograd, no approximation:
- * the measure for anything faster.
+ * Trains a crosscoder one batch at a time, by a {@link Learner}.
  *
- * <p>Its state is the learned numbers, Adam's moments, the step, the dead features' clocks and the thresholds;
- * {@link TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
+ * <p>Its state is the learned numbers, Adam's moments, the step, the dead features' clocks, the thresholds and which
+ * learner is at work; {@link TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
  */
 public final class CrosscoderTrainer implements AutoCloseable {
+    /** Numbers of a dense product from which on the sparse way pays, measured. */
+    private static final double LARGE = 1e8;
+
+    /** The share of features that are on below which ReLU-L1 goes on the sparse way. */
+    private static final double SPARSE = 1.0 / 16;
+
     private final TrainingConfig config;
-    private final Learned learned;
-    private final Constraints constraints;
-    private final AdamW adam;
+    private final Sides sides;
+    private final Device device;
+    private final TrainingPath path;
     private final ThresholdTracker thresholds = new ThresholdTracker();
+    private Learner learner;
     private DeadFeatures dead;
     private long step;
 
-    /** Starts from weights drawn by the config's seed. */
+    /** Starts from weights drawn by the config's seed, the way that pays. */
     public CrosscoderTrainer(TrainingConfig config, Sides sides, Device device) {
-        this(config, Initialisation.random(config, sides, device));
+        this(config, sides, device, TrainingPath.AUTO);
+    }
+
+    /** Starts from weights drawn by the config's seed. */
+    public CrosscoderTrainer(TrainingConfig config, Sides sides, Device device, TrainingPath path) {
+        this(config, Initialisation.random(config, sides, device), path);
     }
 
     /**
@@ -40,19 +47,51 @@ public final class CrosscoderTrainer implements AutoCloseable {
      *
      * @throws BadInput when the partition does not suit the models
      */
-    public CrosscoderTrainer(TrainingConfig config, Crosscoder start) {
+    public CrosscoderTrainer(TrainingConfig config, Crosscoder start, TrainingPath path) {
         if (start.features() != config.features()) {
             throw new IllegalArgumentException(
                     "the config speaks of " + config.features() + " features, the weights have " + start.features());
         }
-        Optimiser optimiser = config.optimiser();
         this.config = config;
-        this.constraints = new Constraints(config.partition(), start.sides(), config.features());
-        this.learned = Learned.of(start, config.kind());
-        constraints.start(start.wEnc(), start.wDec());
-        this.adam = new AdamW(learned.parameters(), new AdamW.Config(optimiser.beta1(), optimiser.beta2(), 1e-8, 0, 2));
+        this.sides = start.sides();
+        this.device = start.device();
+        this.path = path;
+        try {
+            if (path == TrainingPath.SPARSE && !SparseLearner.can(config, device)) {
+                throw new BadInput("The sparse way of training knows no "
+                        + config.kind().word() + " with these options on this machine; train the dense way.");
+            }
+            constraints().start(start.wEnc(), start.wDec());
+            this.learner = learner(path == TrainingPath.SPARSE || beginsSparse(), start);
+        } catch (RuntimeException e) {
+            start.close();
+            throw e;
+        }
         this.dead =
                 new DeadFeatures(new long[config.features()], config.revival().deadAfter());
+    }
+
+    private Constraints constraints() {
+        return new Constraints(config.partition(), sides, config.features());
+    }
+
+    private Learner learner(boolean sparse, Crosscoder start) {
+        if (!sparse) {
+            return new DenseLearner(config, constraints(), start);
+        }
+        SparseLearner learner = new SparseLearner(config, Precision.fastest(), start);
+        start.close();
+        return learner;
+    }
+
+    /** ReLU-L1 begins with half of all features on. */
+    private boolean beginsSparse() {
+        return mayBeSparse() && !(config.kind() instanceof ReluL1);
+    }
+
+    private boolean mayBeSparse() {
+        double products = (double) config.batch() * config.features() * sides.total();
+        return path != TrainingPath.DENSE && products >= LARGE && SparseLearner.can(config, device);
     }
 
     /** Updates taken so far. */
@@ -75,35 +114,47 @@ public final class CrosscoderTrainer implements AutoCloseable {
             if (step == 0) {
                 startBias(x);
             }
-            Objective objective = objective(x);
-            double loss = objective.loss().item();
-            requireFinite(loss, x);
-            List<Tensor> gradients = gradients(objective);
-            double norm = AdamW.clip(gradients, config.optimiser().limit());
-            adam.step(gradients, config.learningRate(step));
-            constraints.hold(crosscoder().wDec());
+            Update update = learner.update(x, step, dead);
+            requireFinite(update.loss(), x);
             if (config.kind() instanceof BatchTopK topK) {
-                thresholds.see(objective.least(), step, config.steps(), topK);
+                thresholds.see(update.least(), step, config.steps(), topK);
             }
-            dead = objective.dead();
+            dead = update.dead();
             TrainingStep taken = new TrainingStep(
                     step,
-                    loss,
-                    objective.reconstruction().item(),
-                    objective.sparsity().item(),
+                    update.loss(),
+                    update.reconstruction(),
+                    update.sparsity(),
                     config.coefficient(step),
-                    objective.auxiliary().item(),
-                    objective.l0(x.size(0)),
-                    norm,
-                    objective.fractionUnexplained(x),
+                    update.auxiliary(),
+                    update.l0(x.size(0)),
+                    update.gradientNorm(),
+                    update.fvu(),
                     thresholds.result().moving(),
                     dead.count(),
-                    decoderNorm());
-            if (config.revival() instanceof Revival.Resample resample && resample.isDue(step, config.steps())) {
-                dead = new Resampling(learned, constraints, config).apply(adam, x, objective.error(), dead, step);
-            }
+                    learner.meanDecoderNorm());
             step++;
+            change(update.l0(x.size(0)) / config.features());
             return taken;
+        }
+    }
+
+    /** Goes over to the way that pays at this density: to sparse below a sixteenth, back above an eighth. */
+    private void change(double density) {
+        if (path == TrainingPath.AUTO && config.kind() instanceof ReluL1 && mayBeSparse()) {
+            boolean sparse = learner instanceof SparseLearner;
+            if (sparse ? density > 2 * SPARSE : density < SPARSE) {
+                goOn(!sparse);
+            }
+        }
+    }
+
+    private void goOn(boolean sparse) {
+        try (Scope scope = Scope.open()) {
+            Learner other = learner(sparse, learner.copy(thresholds()));
+            other.restore(learner.state(), step);
+            learner.close();
+            learner = other;
         }
     }
 
@@ -111,12 +162,8 @@ public final class CrosscoderTrainer implements AutoCloseable {
         try (Autograd.Off off = Autograd.off()) {
             switch (config.start().bias()) {
                 case ZERO -> {}
-                case MEAN -> crosscoder().bDec().copyFrom(x.mean(0, false));
-                case GEOMETRIC_MEDIAN ->
-                    crosscoder()
-                            .bDec()
-                            .copyFrom(Initialisation.geometricMedian(
-                                    x, crosscoder().sides()));
+                case MEAN -> learner.startBias(x.mean(0, false));
+                case GEOMETRIC_MEDIAN -> learner.startBias(Initialisation.geometricMedian(x, sides));
             }
         }
     }
@@ -133,18 +180,9 @@ public final class CrosscoderTrainer implements AutoCloseable {
                 + "; lower its learning rate or look for broken activations.");
     }
 
-    private double decoderNorm() {
-        try (Autograd.Off off = Autograd.off()) {
-            return crosscoder().featureNorms().mean().item();
-        }
-    }
-
     /** The loss of a batch at the current step, without taking it. */
     public double loss(Tensor x) {
-        try (Scope scope = Scope.open();
-                Autograd.Off off = Autograd.off()) {
-            return objective(x).loss().item();
-        }
+        return learner.loss(x, step, dead);
     }
 
     /**
@@ -152,24 +190,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
      * caller's scope owns them.
      */
     public Map<String, Tensor> gradients(Tensor x) {
-        Map<String, Tensor> named = new LinkedHashMap<>();
-        try (Scope scope = Scope.open()) {
-            Iterator<Tensor> next = gradients(objective(x)).iterator();
-            learned.parameters().keySet().forEach(name -> named.put(name, scope.keep(next.next())));
-        }
-        return named;
-    }
-
-    private List<Tensor> gradients(Objective objective) {
-        List<String> names = List.copyOf(learned.parameters().keySet());
-        List<Tensor> gradients = Autograd.gradients(
-                objective.loss(), new ArrayList<>(learned.parameters().values()));
-        constraints.gradients(gradients.get(names.indexOf("w_enc")), gradients.get(names.indexOf("w_dec")));
-        return gradients;
-    }
-
-    private Objective objective(Tensor x) {
-        return Objective.of(learned, x, config, constraints, step, dead);
+        return learner.gradients(x, step, dead);
     }
 
     /** The thresholds that training itself has found. */
@@ -179,33 +200,30 @@ public final class CrosscoderTrainer implements AutoCloseable {
 
     /** A copy of the weights as they are now, with the rule by which the kind is used; the caller owns it. */
     public Crosscoder snapshot() {
-        try (Scope scope = Scope.open();
-                Autograd.Off off = Autograd.off()) {
-            return learned.copy(
-                    switch (config.kind()) {
-                        case ReluL1 _ -> new InferenceRule.Rectify();
-                        case TopK topK -> new InferenceRule.TopK(topK.k(), topK.weighted());
-                        case BatchTopK _ ->
-                            new InferenceRule.Threshold(thresholds().chosen());
-                        case JumpRelu _ ->
-                            new InferenceRule.PerFeature(
-                                    learned.thresholds().exp().toFloats());
-                    });
-        }
+        return learner.copy(thresholds());
     }
 
     // ---- for the checkpoint -----------------------------------------------------------------------------------
 
-    Crosscoder crosscoder() {
-        return learned.crosscoder();
+    Sides sides() {
+        return sides;
     }
 
-    Map<String, Tensor> parameters() {
-        return learned.parameters();
+    Device device() {
+        return device;
     }
 
-    AdamW adam() {
-        return adam;
+    boolean sparse() {
+        return learner instanceof SparseLearner;
+    }
+
+    Learner learner() {
+        return learner;
+    }
+
+    /** Weights and moments, valid in the caller's scope. */
+    Map<String, Tensor> state() {
+        return learner.state();
     }
 
     long[] tokensSinceFired() {
@@ -216,15 +234,19 @@ public final class CrosscoderTrainer implements AutoCloseable {
         return thresholds.state();
     }
 
-    void resumeAt(long steps, long[] tokensSinceFired, double[] thresholdState) {
+    void resumeAt(
+            long steps, boolean sparse, Map<String, Tensor> state, long[] tokensSinceFired, double[] thresholdState) {
         this.step = steps;
+        if (sparse != sparse()) {
+            goOn(sparse);
+        }
+        learner.restore(state, steps);
         this.dead = new DeadFeatures(tokensSinceFired, config.revival().deadAfter());
         thresholds.restore(thresholdState);
     }
 
     @Override
     public void close() {
-        adam.close();
-        learned.close();
+        learner.close();
     }
 }

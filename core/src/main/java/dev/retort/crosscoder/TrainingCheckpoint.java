@@ -1,7 +1,6 @@
 package dev.retort.crosscoder;
 
 import dev.retort.basics.BadInput;
-import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * All of a training run's state in one file: a run that goes on from it takes the same steps to the last bit.
@@ -25,12 +23,14 @@ record TrainingCheckpoint(int threads, int blasThreads) {
     private static final String CLOCKS = "tokens_since_fired";
     private static final String THRESHOLDS = "thresholds";
     private static final String WIDTHS = "widths";
+    private static final String PATH = "path";
+    private static final String SPARSE = "sparse";
+    private static final String DENSE = "dense";
     private static final String ANEW = " Delete it to start anew.";
 
     void write(Path file, CrosscoderTrainer trainer) {
         try (Scope scope = Scope.open()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>(trainer.parameters());
-            tensors.putAll(trainer.adam().state());
+            Map<String, Tensor> tensors = new LinkedHashMap<>(trainer.state());
             long[] clocks = trainer.tokensSinceFired();
             tensors.put(CLOCKS, Tensor.of(Device.CPU, clocks, clocks.length));
             double[] thresholds = trainer.thresholdState();
@@ -40,7 +40,8 @@ record TrainingCheckpoint(int threads, int blasThreads) {
             metadata.put("version", "1");
             metadata.put("step", Long.toString(trainer.steps()));
             metadata.put("config", Json.line(ConfigText.tree(trainer.config())));
-            metadata.put(WIDTHS, Json.line(trainer.crosscoder().sides().widths()));
+            metadata.put(WIDTHS, Json.line(trainer.sides().widths()));
+            metadata.put(PATH, trainer.sparse() ? SPARSE : DENSE);
             metadata.put("threads", Integer.toString(threads));
             metadata.put("blas_threads", Integer.toString(blasThreads));
             Safetensors.write(file, tensors, metadata);
@@ -52,24 +53,19 @@ record TrainingCheckpoint(int threads, int blasThreads) {
         try (Scope scope = Scope.open();
                 Safetensors saved = Safetensors.open(file)) {
             requireSameRun(saved, trainer.config());
-            requireSameModels(saved, Json.line(trainer.crosscoder().sides().widths()));
+            requireSameModels(saved, Json.line(trainer.sides().widths()));
             TrainingCheckpoint state =
                     new TrainingCheckpoint((int) number(saved, "threads"), (int) number(saved, "blas_threads"));
             long steps = number(saved, "step");
-            Map<String, Tensor> moments = like(saved, trainer.adam().state());
-            Map<String, Tensor> parameters = like(saved, trainer.parameters());
+            Map<String, Tensor> tensors = like(saved, trainer.state(), trainer.device());
+            boolean sparse = saved.metadata().getOrDefault(PATH, DENSE).equals(SPARSE);
             long[] clocks = shaped(saved, CLOCKS, trainer.tokensSinceFired().length)
                     .to(DType.I64)
                     .toLongs();
             double[] thresholds = shaped(saved, THRESHOLDS, trainer.thresholdState().length)
                     .to(DType.F64)
                     .toDoubles();
-            try (Autograd.Off off = Autograd.off()) {
-                trainer.parameters()
-                        .forEach((name, tensor) -> tensor.copyFrom(Objects.requireNonNull(parameters.get(name))));
-                trainer.adam().restore(moments, steps);
-                trainer.resumeAt(steps, clocks, thresholds);
-            }
+            trainer.resumeAt(steps, sparse, tensors, clocks, thresholds);
             return state;
         }
     }
@@ -110,10 +106,10 @@ record TrainingCheckpoint(int threads, int blasThreads) {
     }
 
     /** The file's tensors under the names, and of the shapes, of {@code patterns}. */
-    private static Map<String, Tensor> like(Safetensors saved, Map<String, Tensor> patterns) {
+    private static Map<String, Tensor> like(Safetensors saved, Map<String, Tensor> patterns, Device device) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         patterns.forEach((name, pattern) ->
-                all.put(name, shaped(saved, name, pattern.shape()).to(DType.F32).to(pattern.device())));
+                all.put(name, shaped(saved, name, pattern.shape()).to(DType.F32).to(device)));
         return all;
     }
 

@@ -21,8 +21,13 @@ import org.slf4j.LoggerFactory;
  * @param checkpoint where its state is kept while it runs, and after; whoever has the result on disk deletes it
  * @param saveEvery how much work a kill may cost
  */
-public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery) {
+public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery, TrainingPath path) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
+
+    /** One that trains the way that pays. */
+    public TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery) {
+        this(config, checkpoint, saveEvery, TrainingPath.AUTO);
+    }
 
     /** A figure a person can follow; not every step is shown. */
     private static final int NOTE_EVERY = 20;
@@ -44,7 +49,7 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
     public Trained run(ActivationBatches batches, Device device, Progress progress) {
         int threads = Native.threads();
         int blasThreads = Native.blasThreads();
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.sides(), device);
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.sides(), device, path);
                 Progress.Task task =
                         progress.begin("train crosscoder " + config.kind().word(), config.steps(), "steps")) {
             TrainingCheckpoint state = new TrainingCheckpoint(threads, blasThreads);

@@ -55,8 +55,9 @@ final class CrosscoderTrainerTest {
             }
             Tensor x = data.batch(50);
             Map<String, Tensor> gradients = trainer.gradients(x);
-            for (String name : trainer.crosscoder().parameters().keySet()) {
-                Tensor weights = Objects.requireNonNull(trainer.parameters().get(name));
+            Learned learned = ((DenseLearner) trainer.learner()).learned();
+            for (String name : learned.crosscoder().parameters().keySet()) {
+                Tensor weights = Objects.requireNonNull(learned.parameters().get(name));
                 float[] gradient = Objects.requireNonNull(gradients.get(name)).toFloats();
                 int largest = 0;
                 for (int i = 0; i < gradient.length; i++) {
@@ -193,7 +194,7 @@ final class CrosscoderTrainerTest {
     }
 
     /** Asks to stop once so many steps have been counted. */
-    private static Progress stopAfter(long steps) {
+    static Progress stopAfter(long steps) {
         return (name, total, unit) -> new Progress.Task() {
             private long done;
 

@@ -105,16 +105,17 @@ final class PartitionTest {
             Tensor x = data.batch(1);
             float[] missed = new float[(int) x.elements()];
             missed[7 * data.sides().total()] = 3; // only token 7 is missed
-            Learned learned =
-                    new Learned(trainer.crosscoder(), trainer.parameters().get("log_threshold"));
-            AdamW adam = trainer.adam();
+            DenseLearner learner = (DenseLearner) trainer.learner();
+            Learned learned = learner.learned();
+            Crosscoder crosscoder = learned.crosscoder();
+            AdamW adam = learner.adam();
             Constraints free = new Constraints(Partition.NONE, data.sides(), EveryConfig.FEATURES);
             DeadFeatures left = new Resampling(learned, free, config)
                     .apply(adam, x, Tensor.of(Device.CPU, missed, x.shape()), new DeadFeatures(clocks, 1), 1);
             assertThat(left.count()).isZero();
-            Tensor token = x.select(0, 7).sub(trainer.crosscoder().bDec().detach());
-            Tensor encoder = trainer.crosscoder().wEnc().detach();
-            Tensor decoder = trainer.crosscoder().wDec().detach();
+            Tensor token = x.select(0, 7).sub(crosscoder.bDec().detach());
+            Tensor encoder = crosscoder.wEnc().detach();
+            Tensor decoder = crosscoder.wDec().detach();
             assertThat(cosine(decoder.select(0, 5), token)).isGreaterThan(0.99999);
             assertThat(cosine(encoder.select(0, 5), token)).isGreaterThan(0.99999);
             double alive = (encoder.norm(1, false).sum().item()

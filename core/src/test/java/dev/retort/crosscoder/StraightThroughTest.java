@@ -63,8 +63,9 @@ final class StraightThroughTest {
             Tensor x = data.batch(99);
             Tensor got = Objects.requireNonNull(trainer.gradients(x).get("log_threshold"));
             try (Autograd.Off off = Autograd.off()) {
-                Crosscoder now = trainer.crosscoder();
-                Tensor t = Objects.requireNonNull(trainer.parameters().get("log_threshold"));
+                Learned learned = ((DenseLearner) trainer.learner()).learned();
+                Crosscoder now = learned.crosscoder();
+                Tensor t = learned.thresholds();
                 Tensor threshold = t.exp();
                 Tensor n = now.featureNorms();
                 Tensor a = now.preActivations(x);

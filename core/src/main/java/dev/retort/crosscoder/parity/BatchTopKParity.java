@@ -9,6 +9,7 @@ import dev.retort.crosscoder.Optimiser;
 import dev.retort.crosscoder.Revival;
 import dev.retort.crosscoder.Start;
 import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.crosscoder.TrainingPath;
 import dev.retort.crosscoder.TrainingStep;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
@@ -28,19 +29,21 @@ final class BatchTopKParity {
     private static final String TRAJECTORY = "trajectory.loss_threshold_dead";
 
     private final MapNode config;
+    private final TrainingPath path;
     private final Expected expected;
     private final List<FixtureCheck> checks = new ArrayList<>();
 
-    private BatchTopKParity(MapNode config, Expected expected) {
+    private BatchTopKParity(MapNode config, TrainingPath path, Expected expected) {
+        this.path = path;
         this.config = config;
         this.expected = expected;
     }
 
-    static List<FixtureCheck> check(Path folder) {
+    static List<FixtureCheck> check(Path folder, TrainingPath path) {
         try (Scope scope = Scope.open();
                 Safetensors file = Safetensors.open(folder.resolve("expected.safetensors"))) {
             BatchTopKParity parity =
-                    new BatchTopKParity(Json.read(folder.resolve("config.json")).asMap(), new Expected(file));
+                    new BatchTopKParity(Json.read(folder.resolve("config.json")).asMap(), path, new Expected(file));
             parity.trajectory();
             parity.inference();
             return parity.checks;
@@ -108,7 +111,7 @@ final class BatchTopKParity {
         double[] dead = new double[steps];
         Normaliser normaliser = normaliser();
         try (CrosscoderTrainer trainer =
-                new CrosscoderTrainer(training(), crosscoder("init", new InferenceRule.Rectify()))) {
+                new CrosscoderTrainer(training(), crosscoder("init", new InferenceRule.Rectify()), path)) {
             for (int i = 0; i < steps; i++) {
                 TrainingStep step = trainer.step(normaliser.apply(expected.batch(i)));
                 losses[i] = step.loss();

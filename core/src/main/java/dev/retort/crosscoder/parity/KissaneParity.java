@@ -6,6 +6,7 @@ import dev.retort.crosscoder.InferenceRule;
 import dev.retort.crosscoder.Optimiser;
 import dev.retort.crosscoder.ReluL1;
 import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.crosscoder.TrainingPath;
 import dev.retort.crosscoder.TrainingStep;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
@@ -28,19 +29,21 @@ final class KissaneParity {
     private static final String TRAJECTORY = "trajectory.l2_l1_l0_coeff_gradnorm_ev";
 
     private final MapNode cfg;
+    private final TrainingPath path;
     private final Expected expected;
     private final List<FixtureCheck> checks = new ArrayList<>();
 
-    private KissaneParity(MapNode cfg, Expected expected) {
+    private KissaneParity(MapNode cfg, TrainingPath path, Expected expected) {
+        this.path = path;
         this.cfg = cfg;
         this.expected = expected;
     }
 
-    static List<FixtureCheck> check(Path folder) {
+    static List<FixtureCheck> check(Path folder, TrainingPath path) {
         try (Scope scope = Scope.open();
                 Safetensors file = Safetensors.open(folder.resolve("expected.safetensors"))) {
             KissaneParity parity =
-                    new KissaneParity(Json.read(folder.resolve("cfg.json")).asMap(), new Expected(file));
+                    new KissaneParity(Json.read(folder.resolve("cfg.json")).asMap(), path, new Expected(file));
             parity.firstStep();
             parity.trajectory();
             return parity.checks;
@@ -76,7 +79,7 @@ final class KissaneParity {
     /** Activations, reconstruction, losses and gradients at the full L1 coefficient. */
     private void firstStep() {
         Tensor x = expected.batch(0);
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config(0), start());
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config(0), start(), path);
                 Crosscoder crosscoder = trainer.snapshot()) {
             Tensor f = crosscoder.encode(x);
             checks.add(FixtureCheck.elementwise("activations", f.toDoubles(), expected.numbers("step0.acts"), VALUES));
@@ -110,7 +113,7 @@ final class KissaneParity {
     private void trajectory() {
         int steps = expected.steps();
         double[] figures = new double[steps * 6];
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config(0.05), start())) {
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config(0.05), start(), path)) {
             for (int i = 0; i < steps; i++) {
                 Tensor x = expected.batch(i);
                 double explained = explainedVariance(trainer, x);

@@ -17,7 +17,7 @@ final class CrosscoderParityTest {
         Assumptions.assumeTrue(folder.isPresent(), "the reference fixtures are not beside this checkout");
         List<FixtureResult> results = CrosscoderParity.check(folder.get());
         assertThat(results)
-                .hasSize(2)
+                .hasSize(4)
                 .allSatisfy(result ->
                         assertThat(result.status()).as(result.detail()).isEqualTo(FixtureResult.Status.OK));
     }

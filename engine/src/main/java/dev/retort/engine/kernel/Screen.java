@@ -2,8 +2,6 @@ package dev.retort.engine.kernel;
 
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
-import dev.retort.engine.Int8Product;
-import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -169,16 +167,7 @@ final class Screen implements AutoCloseable {
             Tensor x = batch.numbers().narrow(0, token, tokens);
             Tensor w = weights.numbers().narrow(0, feature, features);
             Tensor out = products.narrow(0, 0, (long) tokens * features).reshape(tokens, features);
-            switch (precision) {
-                case I8 -> Int8Product.into(x, w, out);
-                case BF16 -> out.copyFrom(x.matmul(w.t()));
-                case F32 -> {
-                    int threads = Native.blasThreads();
-                    Native.blasThreads(Native.threads());
-                    out.copyFrom(x.matmul(w.t()));
-                    Native.blasThreads(threads);
-                }
-            }
+            precision.multiply(x, w, out);
         }
     }
 
