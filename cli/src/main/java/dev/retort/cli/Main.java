@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
             ConvertVerb.class,
             LessonsVerb.class,
             DistillVerb.class,
+            Crosscoders.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,

@@ -9,10 +9,13 @@ import java.util.Set;
 
 /** Named tensors on disk, mapped into memory and read when asked for (torch's are read at once). */
 public sealed interface TensorFile extends AutoCloseable permits Safetensors, TorchWeights, WeightsFolder, Gguf {
-    /** Opens a {@code .gguf} or {@code .safetensors} file, or a folder in the Hugging Face layout. */
+    /** Opens a {@code .gguf}, {@code .pt} or {@code .safetensors} file, or a folder in the Hugging Face layout. */
     static TensorFile open(Path path) {
         if (Files.isDirectory(path)) {
             return WeightsFolder.open(path);
+        }
+        if (path.toString().endsWith(".pt")) {
+            return TorchWeights.open(path);
         }
         return path.toString().endsWith(".gguf") ? Gguf.open(path) : Safetensors.open(path);
     }

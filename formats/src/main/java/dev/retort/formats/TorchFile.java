@@ -1,13 +1,14 @@
 package dev.retort.formats;
 
 import dev.retort.basics.BadInput;
+import dev.retort.engine.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code torch.save} writes (the zip form, since torch 1.6) without executing any of it.
+ * Reads what {@code torch.save} writes (the zip form, since torch 1.6) without executing any of it, and writes the same.
  *
  * <p>The pickle inside is read by {@link PickleReader}, which knows containers, texts, numbers and tensors; whatever else
  * the file asks for is refused by its name.
@@ -54,5 +55,13 @@ public final class TorchFile {
             tensors.put(name, tensor);
         });
         return tensors;
+    }
+
+    /**
+     * Writes a flat state dict atomically, as {@code torch.load(…, weights_only=True)} reads it; the map's order is kept,
+     * equal tensors give equal bytes.
+     */
+    public static void write(Path target, Map<String, Tensor> tensors) {
+        TorchWriter.write(target, tensors);
     }
 }

@@ -10,8 +10,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * YAML 1.2 in: the plain subset that a person writes in a settings file.
  *
  * <p>One document, text keys, the core schema's null, booleans, whole and real numbers ({@code 2_000_000} too). Anchors,
- * aliases and tags are refused: nobody needs them in a settings file, and they are how YAML files explode. The tree is
- * built from the parser's events, so that depth and size are bounded before anything is made.
+ * aliases and tags are refused: nobody needs them in a settings file, and they are how YAML files explode; only the tag
+ * that PyYAML puts before a tuple is passed over. The tree is built from the parser's events, so that depth and size are bounded before anything is made.
  */
 public final class Yaml {
     private static final int MOST_BYTES = 4 << 20;

@@ -14,6 +14,8 @@ import org.snakeyaml.engine.v2.events.SequenceStartEvent;
 /** Builds a {@link Node} tree from the events of one YAML document. */
 final class YamlReader {
     private static final int MOST_NESTING = 64;
+    /** What PyYAML puts before a tuple, which is a list like any other: data, and nothing to run. */
+    private static final String TUPLE = "tag:yaml.org,2002:python/tuple";
 
     private final Path file;
     private final Iterator<Event> events;
@@ -59,7 +61,8 @@ final class YamlReader {
         }
         boolean tagged = switch (event) {
             case ScalarEvent scalar -> scalar.getTag().isPresent();
-            case SequenceStartEvent start -> start.getTag().isPresent();
+            case SequenceStartEvent start ->
+                start.getTag().filter(tag -> !tag.equals(TUPLE)).isPresent();
             case MappingStartEvent start -> start.getTag().isPresent();
             default -> false;
         };

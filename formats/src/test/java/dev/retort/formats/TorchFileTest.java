@@ -1,5 +1,6 @@
 package dev.retort.formats;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,8 +14,11 @@ import dev.retort.engine.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -145,6 +149,61 @@ class TorchFileTest {
             Files.write(path, damaged);
             TorchFile.read(path);
         });
+    }
+
+    @Test
+    void whatIsWrittenIsReadBackAndEqualTensorsGiveEqualBytes() throws Exception {
+        Path path = folder.resolve("written.pt");
+        Path again = folder.resolve("again.pt");
+        try (Scope _ = Scope.open()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            tensors.put("matrix", Tensor.of(Device.CPU, new float[] {1, 2, 3, 4, 5, 6}, 2, 3));
+            tensors.put(
+                    "turned",
+                    Tensor.of(Device.CPU, new float[] {1, 2, 3, 4, 5, 6}, 2, 3).t());
+            tensors.put("é", Tensor.of(Device.CPU, new long[] {1L << 40}, 1));
+            tensors.put("scalar", Tensor.of(Device.CPU, new double[] {0.1}));
+            tensors.put("brain", Tensor.of(Device.CPU, new float[] {1, -2}, 2).to(DType.BF16));
+            tensors.put("on", Tensor.of(Device.CPU, new boolean[] {true}));
+            tensors.put("none", Tensor.zeros(Device.CPU, DType.F32, 0, 4));
+            TorchFile.write(path, tensors);
+            TorchFile.write(again, tensors);
+        }
+
+        Map<String, TorchTensor> read = TorchFile.tensors(path);
+        assertThat(read.keySet()).containsExactly("matrix", "turned", "é", "scalar", "brain", "on", "none");
+        Map<String, @Nullable Object> state = TorchFile.read(path);
+        values(state, "matrix", new long[] {2, 3}, 1, 2, 3, 4, 5, 6);
+        values(state, "turned", new long[] {3, 2}, 1, 4, 2, 5, 3, 6);
+        values(state, "scalar", new long[] {}, 0.1);
+        values(state, "brain", new long[] {2}, 1, -2);
+        values(state, "on", new long[] {}, 1);
+        values(state, "none", new long[] {0, 4});
+        assertThat(tensor(state, "é").dtype()).isEqualTo(DType.I64);
+        assertThat(Files.readAllBytes(path)).isEqualTo(Files.readAllBytes(again));
+    }
+
+    /** What {@code torch.load} looks for, pinned: the names, the pickle's bytes, storages plain and on multiples of 64. */
+    @Test
+    void whatIsWrittenHasTorchsOwnShape() throws Exception {
+        Path path = folder.resolve("written.pt");
+        try (Scope _ = Scope.open()) {
+            TorchFile.write(path, Map.of("w", Tensor.of(Device.CPU, new float[] {1, 2, 3, 4, 5, 6}, 2, 3)));
+        }
+
+        byte[] bytes = Files.readAllBytes(path);
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            assertThat(zip.stream().map(ZipEntry::getName))
+                    .containsExactly("archive/data.pkl", "archive/byteorder", "archive/data/0", "archive/version");
+            byte[] pickle = zip.getInputStream(zip.getEntry("archive/data.pkl")).readAllBytes();
+            assertThat(new String(pickle, ISO_8859_1))
+                    .isEqualTo("\u0080\u0002}(X\1\0\0\0wctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storage"
+                            + "ctorch\nFloatStorage\nX\1\0\0\0000X\3\0\0\0cpuJ\6\0\0\0tQJ\0\0\0\0"
+                            + "(J\2\0\0\0J\3\0\0\0t(J\3\0\0\0J\1\0\0\0t\u0089ccollections\nOrderedDict\n)RtRu.");
+        }
+        byte[] first = {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0x40};
+        int at = new String(bytes, ISO_8859_1).indexOf(new String(first, ISO_8859_1));
+        assertThat(at).isPositive().satisfies(start -> assertThat(start % 64).isZero());
     }
 
     private static void values(Map<String, @Nullable Object> state, String name, long[] shape, double... expected) {

@@ -114,4 +114,14 @@ class YamlTest {
             Json.text(Yaml.parse(new String(damaged, UTF_8), NAME));
         });
     }
+
+    @Test
+    void aTupleThatPythonWroteIsAListAndNoOtherTagIsTaken() {
+        Node node = Yaml.parse("dims: !!python/tuple\n- 2\n- 1\n", NAME);
+
+        assertThat(node.asMap().need("dims").asList()).extracting(Node::asInt).containsExactly(2, 1);
+        assertThatThrownBy(() -> Yaml.parse("dims: !!python/tuple x", NAME))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("tags");
+    }
 }
