@@ -24,7 +24,7 @@ record SinkRule(double[] median) {
                     .mapToDouble(i -> own[i])
                     .sorted()
                     .toArray();
-            median[m] = sorted[sorted.length / 2];
+            median[m] = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
         }
         return new SinkRule(median);
     }
@@ -39,8 +39,8 @@ record SinkRule(double[] median) {
         return flagged;
     }
 
-    /** The normaliser of a training part. */
-    static Normaliser normaliser(List<double[]> norms, boolean[] flagged, Sides sides) {
+    /** For each side mean‖x‖ over the unflagged tokens; not a number when there are none. */
+    static double[] meanNorms(List<double[]> norms, boolean[] flagged) {
         double[] mean = new double[norms.size()];
         for (int m = 0; m < mean.length; m++) {
             long kept = 0;
@@ -52,7 +52,7 @@ record SinkRule(double[] median) {
             }
             mean[m] /= kept;
         }
-        return Normaliser.ofMeanNorms(sides, mean);
+        return mean;
     }
 
     /** True at the first token of each document. */

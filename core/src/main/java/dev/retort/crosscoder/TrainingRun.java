@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.ActivationBatches;
+import dev.retort.activations.Prefetch;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
 import dev.retort.engine.Device;
@@ -34,6 +35,7 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
         int threads = Native.threads();
         int blasThreads = Native.blasThreads();
         try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.sides(), device);
+                Prefetch ahead = new Prefetch(batches, config.steps());
                 Progress.Task task =
                         progress.begin("train crosscoder " + config.kind().word(), config.steps(), "steps")) {
             TrainingCheckpoint state = new TrainingCheckpoint(threads, blasThreads);
@@ -43,7 +45,7 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
                 Native.blasThreads(state.blasThreads());
                 task.resumed(trainer.steps());
             }
-            train(trainer, batches, state, task);
+            train(trainer, ahead, state, task);
             return new Trained(trainer.snapshot(), trainer.thresholds());
         } finally {
             Native.threads(threads);
