@@ -21,12 +21,15 @@ public final class ActivationStore implements AutoCloseable {
     private final List<Path> folders;
     private final Map<Part, StoredPart> parts;
     private final Map<Part, TokenTable> tables = new EnumMap<>(Part.class);
+    private final SinkRule sinks;
     private final Normaliser normaliser;
 
-    private ActivationStore(Corpus corpus, List<Path> folders, Map<Part, StoredPart> parts, Normaliser normaliser) {
+    private ActivationStore(
+            Corpus corpus, List<Path> folders, Map<Part, StoredPart> parts, SinkRule sinks, Normaliser normaliser) {
         this.corpus = corpus;
         this.folders = folders;
         this.parts = parts;
+        this.sinks = sinks;
         this.normaliser = normaliser;
     }
 
@@ -66,7 +69,7 @@ public final class ActivationStore implements AutoCloseable {
         MappedPart train = Objects.requireNonNull(mapped.get(Part.TRAIN));
         List<double[]> norms = train.norms();
         boolean[] first = SinkRule.firsts(train.first().lengths());
-        SinkRule sinks = SinkRule.of(norms, first);
+        SinkRule sinks = SinkRule.of(train.sides(), norms, first);
         boolean[] flagged = sinks.flagged(norms, first);
         Normaliser normaliser = normalisation.measure(train, norms, flagged);
         Map<Part, StoredPart> parts = new EnumMap<>(Part.class);
@@ -79,7 +82,7 @@ public final class ActivationStore implements AutoCloseable {
                                 : sinks.flagged(
                                         rows.norms(),
                                         SinkRule.firsts(rows.first().lengths())))));
-        return new ActivationStore(corpus, folders, parts, normaliser);
+        return new ActivationStore(corpus, folders, parts, sinks, normaliser);
     }
 
     private static boolean holds(Path folder, Part part) {
@@ -99,6 +102,11 @@ public final class ActivationStore implements AutoCloseable {
     /** Whether anything of a part was harvested. */
     public boolean has(Part part) {
         return parts.containsKey(part);
+    }
+
+    /** The sink rule measured on the training part. */
+    public Flagging flagging() {
+        return sinks;
     }
 
     /** How many of a part's tokens statistics leave out. */

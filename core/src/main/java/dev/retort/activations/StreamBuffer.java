@@ -53,9 +53,9 @@ final class StreamBuffer implements RawRows, AutoCloseable {
                     Tensor harvested = models.of(group);
                     int count = (int) harvested.size(0);
                     x.narrow(0, at, count).copyFrom(harvested);
-                    for (int side = 0; side < sides.count(); side++) {
-                        double[] own = sides.of(harvested, side).norm(1, false).toDoubles();
-                        System.arraycopy(own, 0, norms.get(side), at, count);
+                    List<double[]> own = SinkRule.norms(sides, harvested);
+                    for (int side = 0; side < own.size(); side++) {
+                        System.arraycopy(own.get(side), 0, norms.get(side), at, count);
                     }
                     at += count;
                     task.advance(count);

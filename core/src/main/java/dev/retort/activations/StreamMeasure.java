@@ -17,7 +17,7 @@ record StreamMeasure(SinkRule sinks, Normaliser normaliser) {
     private static final String OF = "of";
 
     static StreamMeasure of(StreamBuffer first, Normalisation normalisation) {
-        SinkRule sinks = SinkRule.of(first.norms(), first.firsts());
+        SinkRule sinks = SinkRule.of(first.sides(), first.norms(), first.firsts());
         boolean[] flagged = sinks.flagged(first.norms(), first.firsts());
         return new StreamMeasure(sinks, normalisation.measure(first, first.norms(), flagged));
     }
@@ -52,7 +52,8 @@ record StreamMeasure(SinkRule sinks, Normaliser normaliser) {
                         "was measured on another stream (" + saved.metadata().get(OF) + "); this one is " + stream
                                 + ". Delete it together with the run's checkpoint, or give the run another name.");
             }
-            SinkRule sinks = new SinkRule(saved.tensor("median", Device.CPU).toDoubles());
+            SinkRule sinks =
+                    new SinkRule(sides, saved.tensor("median", Device.CPU).toDoubles());
             Normaliser normaliser = new Normaliser(
                     sides,
                     saved.tensor("scale", Device.CPU).toDoubles(),

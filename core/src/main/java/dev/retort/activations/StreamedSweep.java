@@ -44,7 +44,7 @@ public final class StreamedSweep implements ActivationSweep {
             for (List<TokenRow> group : HookedModels.groups(documents, GROUP_TOKENS)) {
                 try (Scope scope = Scope.open();
                         Autograd.Off off = Autograd.off()) {
-                    List<double[]> own = norms(models.sides(), models.of(group));
+                    List<double[]> own = SinkRule.norms(models.sides(), models.of(group));
                     int count = own.getFirst().length;
                     for (int side = 0; side < own.size(); side++) {
                         System.arraycopy(own.get(side), 0, norms.get(side), at, count);
@@ -54,7 +54,8 @@ public final class StreamedSweep implements ActivationSweep {
                 }
             }
         }
-        return new StreamedSweep(models, documents, SinkRule.of(norms, SinkRule.firsts(lengths)), normaliser);
+        return new StreamedSweep(
+                models, documents, SinkRule.of(models.sides(), norms, SinkRule.firsts(lengths)), normaliser);
     }
 
     @Override
@@ -73,7 +74,7 @@ public final class StreamedSweep implements ActivationSweep {
         for (List<TokenRow> group : HookedModels.groups(documents, GROUP_TOKENS)) {
             try (Scope scope = Scope.open()) {
                 Tensor raw = models.of(group);
-                boolean[] flagged = flags(group, raw);
+                boolean[] flagged = sinks.of(group, raw);
                 for (int from = 0; from < flagged.length; from += tokens) {
                     int to = Math.min(flagged.length, from + tokens);
                     try (Scope inner = Scope.open()) {
@@ -86,17 +87,8 @@ public final class StreamedSweep implements ActivationSweep {
         }
     }
 
-    /** For each token of some documents, whose raw activations are {@code raw} (n, D), whether statistics leave it out. */
-    public boolean[] flags(List<TokenRow> group, Tensor raw) {
-        int[] lengths = group.stream().mapToInt(TokenRow::length).toArray();
-        return sinks.flagged(norms(models.sides(), raw), SinkRule.firsts(lengths));
-    }
-
-    private static List<double[]> norms(Sides sides, Tensor raw) {
-        List<double[]> norms = new ArrayList<>();
-        for (int side = 0; side < sides.count(); side++) {
-            norms.add(sides.of(raw, side).norm(1, false).toDoubles());
-        }
-        return norms;
+    /** The sink rule in use. */
+    public Flagging flagging() {
+        return sinks;
     }
 }
