@@ -1,33 +1,33 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.Sides;
+import dev.retort.basics.BadInput;
 import dev.retort.basics.Failure;
 import dev.retort.engine.AdamW;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Trains a crosscoder one batch at a time: loss, gradients, clip, Adam. Plain autograd, no approximation: the measure
- * for anything faster.
+ * Trains a crosscoder one batch at a time: loss, gradients, constraints, clip, Adam. Plain autograd, no approximation:
+ * the measure for anything faster.
  *
- * <p>Its state is the weights, Adam's moments, the step, the dead features' clocks and the thresholds;
+ * <p>Its state is the learned numbers, Adam's moments, the step, the dead features' clocks and the thresholds;
  * {@link TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
  */
 public final class CrosscoderTrainer implements AutoCloseable {
-    /** ReLU-L1 has no rule of its own for who is dead; its clocks only inform. */
-    private static final long L1_DEAD_AFTER = 100_000;
-
     private final TrainingConfig config;
-    private final Crosscoder crosscoder;
+    private final Learned learned;
+    private final Constraints constraints;
     private final AdamW adam;
-    private final DeadFeatures dead;
     private final ThresholdTracker thresholds = new ThresholdTracker();
+    private DeadFeatures dead;
     private long step;
 
     /** Starts from weights drawn by the config's seed. */
@@ -35,14 +35,24 @@ public final class CrosscoderTrainer implements AutoCloseable {
         this(config, Initialisation.random(config, sides, device));
     }
 
-    /** Starts from given weights, which it takes over. */
+    /**
+     * Starts from given weights, which it takes over and brings into the config's partition.
+     *
+     * @throws BadInput when the partition does not suit the models
+     */
     public CrosscoderTrainer(TrainingConfig config, Crosscoder start) {
+        if (start.features() != config.features()) {
+            throw new IllegalArgumentException(
+                    "the config speaks of " + config.features() + " features, the weights have " + start.features());
+        }
+        Optimiser optimiser = config.optimiser();
         this.config = config;
-        this.crosscoder = start;
-        start.parameters().values().forEach(Tensor::requireGrad);
-        this.adam = new AdamW(start.parameters(), new AdamW.Config(config.beta1(), config.beta2(), 1e-8, 0, 2));
-        long limit = config.kind() instanceof BatchTopK topK ? topK.deadAfter() : L1_DEAD_AFTER;
-        this.dead = new DeadFeatures(new long[start.features()], limit);
+        this.constraints = new Constraints(config.partition(), start.sides(), config.features());
+        this.learned = Learned.of(start, config.kind());
+        constraints.start(start.wEnc(), start.wDec());
+        this.adam = new AdamW(learned.parameters(), new AdamW.Config(optimiser.beta1(), optimiser.beta2(), 1e-8, 0, 2));
+        this.dead =
+                new DeadFeatures(new long[config.features()], config.revival().deadAfter());
     }
 
     /** Updates taken so far. */
@@ -54,82 +64,112 @@ public final class CrosscoderTrainer implements AutoCloseable {
         return config;
     }
 
-    /** One update on a batch (B, D) of normalised activations. */
+    /**
+     * One update on a batch (B, D) of normalised activations.
+     *
+     * @throws BadInput when the batch holds numbers that are not finite
+     * @throws Failure when the loss is not finite though the batch is
+     */
     public TrainingStep step(Tensor x) {
         try (Scope scope = Scope.open()) {
-            if (step == 0 && config.biasFromMedian()) {
-                try (Autograd.Off off = Autograd.off()) {
-                    crosscoder.bDec().copyFrom(Initialisation.geometricMedian(x, crosscoder.sides()));
-                }
+            if (step == 0) {
+                startBias(x);
             }
             Objective objective = objective(x);
             double loss = objective.loss().item();
-            if (!Double.isFinite(loss)) {
-                throw new Failure("the crosscoder's loss became " + loss + " at step " + step
-                        + "; lower its learning rate or look for broken activations.");
-            }
-            List<Tensor> gradients = objective.gradients(crosscoder);
-            double norm = AdamW.clip(gradients, config.clip());
+            requireFinite(loss, x);
+            List<Tensor> gradients = gradients(objective);
+            double norm = AdamW.clip(gradients, config.optimiser().limit());
             adam.step(gradients, config.learningRate(step));
+            constraints.hold(crosscoder().wDec());
             if (config.kind() instanceof BatchTopK topK) {
                 thresholds.see(objective.least(), step, config.steps(), topK);
             }
+            dead = objective.dead();
             TrainingStep taken = new TrainingStep(
                     step,
                     loss,
                     objective.reconstruction().item(),
                     objective.sparsity().item(),
-                    coefficient(step),
+                    config.coefficient(step),
+                    objective.auxiliary().item(),
                     objective.l0(x.size(0)),
                     norm,
                     objective.fractionUnexplained(x),
                     thresholds.result().moving(),
-                    dead.count());
+                    dead.count(),
+                    decoderNorm());
+            if (config.revival() instanceof Revival.Resample resample && resample.isDue(step, config.steps())) {
+                dead = new Resampling(learned, constraints, config).apply(adam, x, objective.error(), dead, step);
+            }
             step++;
             return taken;
         }
     }
 
+    private void startBias(Tensor x) {
+        try (Autograd.Off off = Autograd.off()) {
+            switch (config.start().bias()) {
+                case ZERO -> {}
+                case MEAN -> crosscoder().bDec().copyFrom(x.mean(0, false));
+                case GEOMETRIC_MEDIAN ->
+                    crosscoder()
+                            .bDec()
+                            .copyFrom(Initialisation.geometricMedian(
+                                    x, crosscoder().sides()));
+            }
+        }
+    }
+
+    private void requireFinite(double loss, Tensor x) {
+        if (Double.isFinite(loss)) {
+            return;
+        }
+        if (!Double.isFinite(x.abs().max().item())) {
+            throw new BadInput("The activations of step " + step + " hold numbers that are not finite; harvest them "
+                    + "again, in a wider type if the model overflows.");
+        }
+        throw new Failure("the crosscoder's loss became " + loss + " at step " + step
+                + "; lower its learning rate or look for broken activations.");
+    }
+
+    private double decoderNorm() {
+        try (Autograd.Off off = Autograd.off()) {
+            return crosscoder().featureNorms().mean().item();
+        }
+    }
+
     /** The loss of a batch at the current step, without taking it. */
     public double loss(Tensor x) {
-        long[] clocks = dead.tokensSinceFired().clone();
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
             return objective(x).loss().item();
-        } finally {
-            System.arraycopy(clocks, 0, dead.tokensSinceFired(), 0, clocks.length);
         }
     }
 
-    /** The unclipped gradients of a batch at the current step, without taking it; the caller's scope owns them. */
+    /**
+     * The unclipped gradients of a batch at the current step, without taking it, as the partition constrains them; the
+     * caller's scope owns them.
+     */
     public Map<String, Tensor> gradients(Tensor x) {
-        long[] clocks = dead.tokensSinceFired().clone();
-        Map<String, Tensor> gradients = new LinkedHashMap<>();
+        Map<String, Tensor> named = new LinkedHashMap<>();
         try (Scope scope = Scope.open()) {
-            Iterator<Tensor> next = objective(x).gradients(crosscoder).iterator();
-            crosscoder.parameters().keySet().forEach(name -> gradients.put(name, scope.keep(next.next())));
+            Iterator<Tensor> next = gradients(objective(x)).iterator();
+            learned.parameters().keySet().forEach(name -> named.put(name, scope.keep(next.next())));
         }
-        System.arraycopy(clocks, 0, dead.tokensSinceFired(), 0, clocks.length);
+        return named;
+    }
+
+    private List<Tensor> gradients(Objective objective) {
+        List<String> names = List.copyOf(learned.parameters().keySet());
+        List<Tensor> gradients = Autograd.gradients(
+                objective.loss(), new ArrayList<>(learned.parameters().values()));
+        constraints.gradients(gradients.get(names.indexOf("w_enc")), gradients.get(names.indexOf("w_dec")));
         return gradients;
     }
 
-    /** The loss of a batch at the current step; the dead features' clocks go on. */
     private Objective objective(Tensor x) {
-        return switch (config.kind()) {
-            case ReluL1 l1 -> {
-                Objective objective = Objective.reluL1(crosscoder, x, coefficient(step));
-                dead.advance(objective.firing(), x.size(0));
-                yield objective;
-            }
-            case BatchTopK topK -> Objective.batchTopK(crosscoder, x, topK, dead);
-        };
-    }
-
-    private double coefficient(long at) {
-        return switch (config.kind()) {
-            case ReluL1 l1 -> l1.coefficient(at, config.steps());
-            case BatchTopK topK -> topK.auxWeight();
-        };
+        return Objective.of(learned, x, config, constraints, step, dead);
     }
 
     /** The thresholds that training itself has found. */
@@ -141,24 +181,27 @@ public final class CrosscoderTrainer implements AutoCloseable {
     public Crosscoder snapshot() {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            InferenceRule rule = switch (config.kind()) {
-                case ReluL1 l1 -> new InferenceRule.Rectify();
-                case BatchTopK topK -> new InferenceRule.Threshold(thresholds().chosen());
-            };
-            return new Crosscoder(
-                    crosscoder.sides(),
-                    crosscoder.wEnc().detach().copy(),
-                    crosscoder.bEnc().detach().copy(),
-                    crosscoder.wDec().detach().copy(),
-                    crosscoder.bDec().detach().copy(),
-                    rule);
+            return learned.copy(
+                    switch (config.kind()) {
+                        case ReluL1 _ -> new InferenceRule.Rectify();
+                        case TopK topK -> new InferenceRule.TopK(topK.k(), topK.weighted());
+                        case BatchTopK _ ->
+                            new InferenceRule.Threshold(thresholds().chosen());
+                        case JumpRelu _ ->
+                            new InferenceRule.PerFeature(
+                                    learned.thresholds().exp().toFloats());
+                    });
         }
     }
 
     // ---- for the checkpoint -----------------------------------------------------------------------------------
 
     Crosscoder crosscoder() {
-        return crosscoder;
+        return learned.crosscoder();
+    }
+
+    Map<String, Tensor> parameters() {
+        return learned.parameters();
     }
 
     AdamW adam() {
@@ -173,14 +216,15 @@ public final class CrosscoderTrainer implements AutoCloseable {
         return thresholds.state();
     }
 
-    void resumeAt(long steps, double[] thresholdState) {
+    void resumeAt(long steps, long[] tokensSinceFired, double[] thresholdState) {
         this.step = steps;
+        this.dead = new DeadFeatures(tokensSinceFired, config.revival().deadAfter());
         thresholds.restore(thresholdState);
     }
 
     @Override
     public void close() {
         adam.close();
-        crosscoder.close();
+        learned.close();
     }
 }

@@ -18,7 +18,7 @@ final class Initialisation {
 
     private Initialisation() {}
 
-    /** Random decoder rows of one norm, the encoder their transpose, biases 0. */
+    /** Random decoder rows of one norm within the partition, the encoder their transpose, biases 0. */
     static Crosscoder random(TrainingConfig config, Sides sides, Device device) {
         try (Scope scope = Scope.open()) {
             Tensor directions = Tensor.normal(
@@ -28,7 +28,8 @@ final class Initialisation {
                 Tensor own = sides.of(directions, side);
                 units.add(own.div(own.norm(1, true)));
             }
-            Tensor wDec = Tensor.cat(units, 1).mul(config.decoderNorm());
+            Tensor wDec = Tensor.cat(units, 1).mul(config.start().decoderNorm());
+            new Constraints(config.partition(), sides, config.features()).start(wDec, wDec);
             return new Crosscoder(
                     sides,
                     wDec.copy(),

@@ -6,41 +6,50 @@ import dev.retort.engine.Tensor;
 import java.util.List;
 
 /**
- * The published losses, written as their projects compute them.
+ * The published losses, written as their projects compute them: reconstruction + coefficient · sparsity, and what the
+ * kind and the revival of dead features add.
  *
  * @param loss what is minimised, one number with its graph
  * @param reconstruction its first term
- * @param sparsity mean_b Σ f·n for ReLU-L1, L_aux for BatchTopK; before its coefficient
+ * @param sparsity its penalty before the coefficient; 0 where the kind has none
+ * @param auxiliary L_aux before its weight; 0 where there is none
  * @param error x̂ − x (B, D), without its graph
  * @param firing how many tokens of the batch each feature fired on (F)
- * @param least the smallest f·n that was kept; 0 when the kind keeps all
+ * @param dead the clocks after the batch
+ * @param least the smallest f·n that the batch kept; 0 when the kind does not choose by batch
  */
-record Objective(Tensor loss, Tensor reconstruction, Tensor sparsity, Tensor error, long[] firing, double least) {
+record Objective(
+        Tensor loss,
+        Tensor reconstruction,
+        Tensor sparsity,
+        Tensor auxiliary,
+        Tensor error,
+        long[] firing,
+        DeadFeatures dead,
+        double least) {
 
-    /** ckkissane: mean_b Σ_m ‖x_m − x̂_m‖² + λ · mean_b Σ_f f·n. */
-    static Objective reluL1(Crosscoder crosscoder, Tensor x, double coefficient) {
-        Tensor f = crosscoder.preActivations(x).relu(); // (B, F)
-        Tensor error = crosscoder.decode(f).sub(x); // (B, D)
-        Tensor squared = error.square().sum().div((double) x.size(0));
-        Tensor penalty = f.mean(0, false).mul(crosscoder.featureNorms()).sum();
-        return new Objective(squared.add(penalty.mul(coefficient)), squared, penalty, error.detach(), firing(f), 0);
-    }
-
-    /** dictionary_learning: mean_{b,m} ‖x_m − x̂_m‖ + auxWeight · L_aux; {@code dead} are the features L_aux is for. */
-    static Objective batchTopK(Crosscoder crosscoder, Tensor x, BatchTopK kind, DeadFeatures dead) {
-        Tensor rectified = crosscoder.preActivations(x).relu(); // (B, F)
-        Tensor weighted;
-        Selection kept;
-        try (Autograd.Off off = Autograd.off()) {
-            weighted = rectified.mul(crosscoder.featureNorms());
-            kept = Selection.largest(weighted, kind.k() * x.size(0));
+    /** Of a batch (B, D) at a step, steps counted from 0; {@code before} are the clocks it begins with. */
+    static Objective of(
+            Learned learned, Tensor x, TrainingConfig config, Constraints constraints, long step, DeadFeatures before) {
+        CrosscoderKind kind = config.kind();
+        Chosen chosen = Chosen.of(learned, x, kind, step);
+        List<Tensor> errors = Reconstruction.errors(learned.crosscoder(), chosen.f(), x, config.prefixes());
+        Tensor reconstruction =
+                Reconstruction.loss(errors, kind, learned.crosscoder().sides());
+        Tensor error = errors.getLast().detach();
+        Tensor sparsity = Sparsity.penalty(learned, chosen, kind, constraints.penalties(x.device()));
+        Tensor loss = kind.penalised() ? reconstruction.add(sparsity.mul(config.coefficient(step))) : reconstruction;
+        if (kind instanceof JumpRelu jump && jump.preActivation() > 0) {
+            loss = loss.add(Sparsity.preActivation(learned, chosen).mul(jump.preActivation()));
         }
-        Tensor f = kept.only(rectified);
-        Tensor error = crosscoder.decode(f).sub(x); // (B, D)
-        Tensor norm = crosscoder.sides().norms(error).mean();
-        long[] firing = firing(f);
-        Tensor aux = dead.advance(firing, x.size(0)).auxiliary(crosscoder, error.detach(), rectified, weighted, kind);
-        return new Objective(norm.add(aux.mul(kind.auxWeight())), norm, aux, error.detach(), firing, kept.least());
+        long[] firing = firing(chosen.f());
+        DeadFeatures dead = before.after(firing, x.size(0));
+        Tensor auxiliary = Tensor.zeros(x.device(), DType.F32);
+        if (config.revival() instanceof Revival.AuxK auxK) {
+            auxiliary = AuxiliaryLoss.of(learned.crosscoder(), error, chosen.rectified(), dead.indices(), auxK);
+            loss = loss.add(auxiliary.mul(auxK.weight()));
+        }
+        return new Objective(loss, reconstruction, sparsity, auxiliary, error, firing, dead, chosen.least());
     }
 
     private static long[] firing(Tensor f) {
@@ -65,9 +74,5 @@ record Objective(Tensor loss, Tensor reconstruction, Tensor sparsity, Tensor err
             sum += count;
         }
         return (double) sum / tokens;
-    }
-
-    List<Tensor> gradients(Crosscoder crosscoder) {
-        return Autograd.gradients(loss, List.copyOf(crosscoder.parameters().values()));
     }
 }

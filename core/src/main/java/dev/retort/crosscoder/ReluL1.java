@@ -10,6 +10,13 @@ package dev.retort.crosscoder;
 public record ReluL1(double l1, double warmUp) implements CrosscoderKind {
     public static final String WORD = "relu-l1";
 
+    public ReluL1 {
+        if (!(l1 >= 0) || !(warmUp >= 0 && warmUp <= 1)) {
+            throw new IllegalArgumentException(
+                    "no penalty has the weight " + l1 + " after " + warmUp + " of the steps");
+        }
+    }
+
     /** As published: λ = 2, 5 % warm-up. */
     public static ReluL1 published() {
         return new ReluL1(2.0, 0.05);
@@ -18,11 +25,5 @@ public record ReluL1(double l1, double warmUp) implements CrosscoderKind {
     @Override
     public String word() {
         return WORD;
-    }
-
-    /** λ at a step, steps counted from 0. */
-    public double coefficient(long step, long steps) {
-        double rise = warmUp * steps;
-        return step < rise ? l1 * step / rise : l1;
     }
 }

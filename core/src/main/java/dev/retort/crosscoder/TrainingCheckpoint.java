@@ -7,10 +7,13 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
 import dev.retort.formats.Safetensors;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All of a training run's state in one file: a run that goes on from it takes the same steps to the last bit.
@@ -18,58 +21,81 @@ import java.util.Map;
  * @param threads of libtorch's loops and of BLAS when the run began: another number may round differently
  */
 record TrainingCheckpoint(int threads, int blasThreads) {
+    private static final String FORMAT = "retort-crosscoder-checkpoint";
     private static final String CLOCKS = "tokens_since_fired";
     private static final String THRESHOLDS = "thresholds";
+    private static final String WIDTHS = "widths";
+    private static final String ANEW = " Delete it to start anew.";
 
     void write(Path file, CrosscoderTrainer trainer) {
         try (Scope scope = Scope.open()) {
-            Map<String, Tensor> tensors =
-                    new LinkedHashMap<>(trainer.crosscoder().parameters());
+            Map<String, Tensor> tensors = new LinkedHashMap<>(trainer.parameters());
             tensors.putAll(trainer.adam().state());
             long[] clocks = trainer.tokensSinceFired();
             tensors.put(CLOCKS, Tensor.of(Device.CPU, clocks, clocks.length));
             double[] thresholds = trainer.thresholdState();
             tensors.put(THRESHOLDS, Tensor.of(Device.CPU, thresholds, thresholds.length));
             Map<String, String> metadata = new LinkedHashMap<>();
-            metadata.put("format", "retort-crosscoder-checkpoint");
+            metadata.put("format", FORMAT);
             metadata.put("version", "1");
             metadata.put("step", Long.toString(trainer.steps()));
             metadata.put("config", Json.line(ConfigText.tree(trainer.config())));
+            metadata.put(WIDTHS, Json.line(trainer.crosscoder().sides().widths()));
             metadata.put("threads", Integer.toString(threads));
             metadata.put("blas_threads", Integer.toString(blasThreads));
             Safetensors.write(file, tensors, metadata);
         }
     }
 
-    /** Brings a fresh trainer to the state in the file. */
+    /** Brings a fresh trainer to the state in the file; a file that does not fit changes nothing. */
     static TrainingCheckpoint restore(Path file, CrosscoderTrainer trainer) {
         try (Scope scope = Scope.open();
                 Safetensors saved = Safetensors.open(file)) {
-            String config = Json.line(ConfigText.tree(trainer.config()));
-            if (!config.equals(saved.metadata().get("config"))) {
-                throw BadInput.in(
-                        file,
-                        "is a checkpoint of another run (" + saved.metadata().get("config") + "); this one is " + config
-                                + ". Delete the file or use another folder.");
-            }
-            Device device = trainer.crosscoder().device();
-            Map<String, Tensor> state = new LinkedHashMap<>();
-            for (Map.Entry<String, Tensor> entry : trainer.adam().state().entrySet()) {
-                state.put(entry.getKey(), like(saved, entry.getKey(), entry.getValue(), device));
-            }
+            requireSameRun(saved, trainer.config());
+            requireSameModels(saved, Json.line(trainer.crosscoder().sides().widths()));
+            TrainingCheckpoint state =
+                    new TrainingCheckpoint((int) number(saved, "threads"), (int) number(saved, "blas_threads"));
+            long steps = number(saved, "step");
+            Map<String, Tensor> moments = like(saved, trainer.adam().state());
+            Map<String, Tensor> parameters = like(saved, trainer.parameters());
+            long[] clocks = shaped(saved, CLOCKS, trainer.tokensSinceFired().length)
+                    .to(DType.I64)
+                    .toLongs();
+            double[] thresholds = shaped(saved, THRESHOLDS, trainer.thresholdState().length)
+                    .to(DType.F64)
+                    .toDoubles();
             try (Autograd.Off off = Autograd.off()) {
-                trainer.crosscoder()
-                        .parameters()
-                        .forEach((name, tensor) -> tensor.copyFrom(like(saved, name, tensor, device)));
-                long steps = number(saved, "step");
-                trainer.adam().restore(state, steps);
-                long[] clocks = saved.tensor(CLOCKS, Device.CPU).toLongs();
-                System.arraycopy(clocks, 0, trainer.tokensSinceFired(), 0, trainer.tokensSinceFired().length);
-                trainer.resumeAt(
-                        steps,
-                        saved.tensor(THRESHOLDS, Device.CPU).to(DType.F64).toDoubles());
+                trainer.parameters()
+                        .forEach((name, tensor) -> tensor.copyFrom(Objects.requireNonNull(parameters.get(name))));
+                trainer.adam().restore(moments, steps);
+                trainer.resumeAt(steps, clocks, thresholds);
             }
-            return new TrainingCheckpoint((int) number(saved, "threads"), (int) number(saved, "blas_threads"));
+            return state;
+        }
+    }
+
+    private static void requireSameRun(Safetensors saved, TrainingConfig config) {
+        String text = saved.metadata().get("config");
+        if (!FORMAT.equals(saved.metadata().get("format")) || text == null) {
+            throw BadInput.in(saved.path(), "is no checkpoint of a crosscoder's training." + ANEW);
+        }
+        MapNode map = Json.parse(text, saved.path().resolveSibling(saved.path().getFileName() + "[config]"))
+                .asMap();
+        if (!config.equals(ConfigText.training(map, config.steps(), config.batch(), config.seed()))) {
+            throw BadInput.in(
+                    saved.path(),
+                    "is a checkpoint of another run (" + text + "); this one is " + Json.line(ConfigText.tree(config))
+                            + ". Delete the file or use another folder.");
+        }
+    }
+
+    /** Weights of [7, 5] and [6, 6] have one shape. */
+    private static void requireSameModels(Safetensors saved, String widths) {
+        String text = saved.metadata().getOrDefault(WIDTHS, widths);
+        if (!text.equals(widths)) {
+            throw BadInput.in(
+                    saved.path(),
+                    "is a checkpoint of other models: theirs are " + text + " wide, these " + widths + "." + ANEW);
         }
     }
 
@@ -78,13 +104,26 @@ record TrainingCheckpoint(int threads, int blasThreads) {
         if (text == null || !text.matches("\\d{1,18}")) {
             throw BadInput.in(
                     saved.path(),
-                    "is no checkpoint of a crosscoder's training: its metadata has no " + key
-                            + ". Delete it to start anew.");
+                    "is no checkpoint of a crosscoder's training: its metadata has no " + key + "." + ANEW);
         }
         return Long.parseLong(text);
     }
 
-    private static Tensor like(Safetensors saved, String name, Tensor pattern, Device device) {
-        return saved.tensor(name, device).requireShape(pattern.shape());
+    /** The file's tensors under the names, and of the shapes, of {@code patterns}. */
+    private static Map<String, Tensor> like(Safetensors saved, Map<String, Tensor> patterns) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        patterns.forEach((name, pattern) ->
+                all.put(name, shaped(saved, name, pattern.shape()).to(DType.F32).to(pattern.device())));
+        return all;
+    }
+
+    private static Tensor shaped(Safetensors saved, String name, long... shape) {
+        if (!Arrays.equals(saved.entry(name).shape(), shape)) {
+            throw BadInput.in(
+                    saved.path(),
+                    "is a checkpoint of other models: its tensor " + saved.entry(name) + " should have the shape "
+                            + Arrays.toString(shape) + "." + ANEW);
+        }
+        return saved.tensor(name, Device.CPU);
     }
 }

@@ -10,6 +10,8 @@ import dev.retort.engine.Scope;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,8 +24,13 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
     /** A figure a person can follow; not every step is shown. */
     private static final int NOTE_EVERY = 20;
 
-    /** What training gave; close it. */
-    public record Trained(Crosscoder crosscoder, Thresholds thresholds) implements AutoCloseable {
+    /**
+     * What training gave; close it.
+     *
+     * @param warnings since it was started or last resumed: advice for whoever watches, no part of the result
+     */
+    public record Trained(Crosscoder crosscoder, Thresholds thresholds, List<TrainingWarning> warnings)
+            implements AutoCloseable {
         @Override
         public void close() {
             crosscoder.close();
@@ -45,22 +52,25 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
                 Native.blasThreads(state.blasThreads());
                 task.resumed(trainer.steps());
             }
-            train(trainer, ahead, state, task);
-            return new Trained(trainer.snapshot(), trainer.thresholds());
+            List<TrainingWarning> warnings = train(trainer, ahead, state, task);
+            return new Trained(trainer.snapshot(), trainer.thresholds(), warnings);
         } finally {
             Native.threads(threads);
             Native.blasThreads(blasThreads);
         }
     }
 
-    private void train(
+    private List<TrainingWarning> train(
             CrosscoderTrainer trainer, ActivationBatches batches, TrainingCheckpoint state, Progress.Task task) {
+        TrainingWatch watch = new TrainingWatch(config);
+        List<TrainingWarning> warnings = new ArrayList<>();
         long saved = System.nanoTime();
         while (trainer.steps() < config.steps()) {
             TrainingStep figures;
             try (Scope scope = Scope.open()) {
                 figures = trainer.step(batches.batch(trainer.steps()));
             }
+            warnings.addAll(watch.see(figures));
             if (figures.step() % NOTE_EVERY == 0) {
                 task.note(String.format(
                         Locale.ROOT,
@@ -82,5 +92,6 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
                 throw stopped;
             }
         }
+        return warnings;
     }
 }

@@ -1,18 +1,20 @@
 package dev.retort.crosscoder;
 
 /**
- * The figures of one update, all of the batch before it.
+ * The figures of one update, all of the batch before it but the norm.
  *
  * @param step counted from 0
  * @param loss what was minimised
  * @param reconstruction the loss's first term
- * @param sparsity mean_b Σ f·n (ReLU-L1) or L_aux (BatchTopK), before its coefficient
+ * @param sparsity the kind's penalty before its coefficient, such as mean_b Σ f·n; 0 where it has none
  * @param coefficient what {@code sparsity} was weighted with
+ * @param auxiliary L_aux before its weight; 0 where there is none
  * @param l0 mean features a token
  * @param gradientNorm before clipping
  * @param fvu fraction of the batch's variance left unexplained, both models together
  * @param threshold the moving threshold after this step; NaN while there is none
- * @param dead features that have not fired for the kind's number of tokens
+ * @param dead features that have not fired for as many tokens as the config calls dead
+ * @param decoderNorm mean n_f = Σ_m ‖d_f^m‖ after the update
  */
 public record TrainingStep(
         long step,
@@ -20,8 +22,10 @@ public record TrainingStep(
         double reconstruction,
         double sparsity,
         double coefficient,
+        double auxiliary,
         double l0,
         double gradientNorm,
         double fvu,
         double threshold,
-        int dead) {}
+        int dead,
+        double decoderNorm) {}

@@ -1,46 +1,70 @@
 package dev.retort.study;
 
+import dev.retort.crosscoder.ConfigText;
+import dev.retort.crosscoder.CrosscoderKind;
+import dev.retort.crosscoder.ReluL1;
+import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /**
  * A crosscoder that a study trains.
  *
- * @param kind which loss
- * @param features how many
- * @param l1 weight of the sparsity penalty; 0 unless the kind is {@code relu-l1}
- * @param k features active in a token; 0 unless the kind is {@code batch-topk}
- * @param steps of the optimiser
- * @param batch tokens a step
- * @param lr the highest learning rate
+ * @param training how, but for the seed, which is the study's
  */
-public record CrosscoderSpec(Kind kind, int features, double l1, int k, int steps, int batch, double lr) {
-    /** For configs and keys; what means nothing to the kind is left out. */
-    java.util.Map<String, Object> tree() {
-        java.util.Map<String, Object> tree = new java.util.LinkedHashMap<>();
-        tree.put("kind", kind.word());
-        tree.put("features", features);
-        switch (kind) {
-            case RELU_L1 -> tree.put("l1", l1);
-            case BATCH_TOPK -> tree.put("k", k);
+public record CrosscoderSpec(TrainingConfig training) {
+    /** The keys it may have in study.yaml, where the learning rate is short. */
+    static final List<String> KEYS = studyKeys();
+
+    private static final int MOST_FEATURES = 1 << 20;
+    private static final int STEPS = 1200;
+    private static final int BATCH = 1024;
+
+    /** The lab's warm-up, of runs much shorter than the published ones. */
+    private static final double WARM_UP = 0.1;
+
+    /** Reads one; its keys have been looked at. */
+    static CrosscoderSpec read(MapNode map, int models) {
+        map.need("features").asLong(1, MOST_FEATURES);
+        TrainingConfig training = ConfigText.training(map, STEPS, BATCH, 0);
+        if (training.kind() instanceof ReluL1) {
+            double l1 = map.need("l1").asDouble(0, 1e6);
+            ReluL1 kind = new ReluL1(l1, map.doubleOr("l1_warm_up", WARM_UP));
+            training = training.withKind(kind);
         }
-        tree.put("steps", steps);
-        tree.put("batch", batch);
-        tree.put("lr", lr);
-        return tree;
+        int blocks = training.partition().exclusive().size();
+        if (blocks != 0 && blocks != models) {
+            Node partition = map.need("partition");
+            throw partition
+                    .place()
+                    .refuse("\"exclusive\" should have a number for each of the " + models + " models, has " + blocks
+                            + ".");
+        }
+        return new CrosscoderSpec(training);
     }
 
-    /** The losses a study may name. */
-    public enum Kind {
-        RELU_L1("relu-l1"),
-        BATCH_TOPK("batch-topk");
+    private static List<String> studyKeys() {
+        List<String> keys = new ArrayList<>(ConfigText.keys());
+        keys.remove("seed");
+        keys.set(keys.indexOf("learning_rate"), "lr");
+        return List.copyOf(keys);
+    }
 
-        private final String word;
+    public CrosscoderKind kind() {
+        return training.kind();
+    }
 
-        Kind(String word) {
-            this.word = word;
-        }
+    public int features() {
+        return training.features();
+    }
 
-        /** As it stands in study.yaml, metrics.json and step names. */
-        public String word() {
-            return word;
-        }
+    /** For configs and keys. */
+    Map<String, Object> tree() {
+        Map<String, Object> tree = ConfigText.tree(training);
+        tree.remove("seed");
+        return tree;
     }
 }

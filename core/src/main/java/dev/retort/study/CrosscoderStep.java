@@ -7,10 +7,8 @@ import dev.retort.crosscoder.BatchTopK;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderEval;
 import dev.retort.crosscoder.CrosscoderFile;
-import dev.retort.crosscoder.CrosscoderKind;
 import dev.retort.crosscoder.InferenceRule;
 import dev.retort.crosscoder.NormRatios;
-import dev.retort.crosscoder.ReluL1;
 import dev.retort.crosscoder.ThresholdCalibration;
 import dev.retort.crosscoder.Thresholds;
 import dev.retort.crosscoder.TrainingConfig;
@@ -61,12 +59,12 @@ final class CrosscoderStep {
 
     private void run(StepContext context) {
         try (ActivationStore store = harvest.open(context)) {
-            TrainingConfig config = training();
+            TrainingConfig config = spec.training().withSeed(study.seed());
             Path checkpoint = context.scratch().resolve("training.safetensors");
             TrainingRun run = new TrainingRun(config, checkpoint, SAVE_EVERY);
             Progress progress = context.progress();
             try (TrainingRun.Trained trained =
-                    run.run(store.batches(spec.batch(), study.seed()), Device.CPU, progress)) {
+                    run.run(store.batches(config.batch(), study.seed()), Device.CPU, progress)) {
                 Thresholds thresholds = trained.thresholds();
                 Crosscoder crosscoder = trained.crosscoder();
                 if (config.kind() instanceof BatchTopK topK) {
@@ -135,27 +133,5 @@ final class CrosscoderStep {
         sides.put("base", Figures.bare(values[0], documents));
         sides.put("distilled", Figures.bare(values[1], documents));
         return sides;
-    }
-
-    private TrainingConfig training() {
-        CrosscoderKind kind = switch (spec.kind()) {
-            case RELU_L1 -> new ReluL1(spec.l1(), 0.1);
-            case BATCH_TOPK -> BatchTopK.of(spec.k());
-        };
-        TrainingConfig usual = TrainingConfig.of(kind, spec.features(), spec.steps(), spec.batch(), study.seed());
-        return new TrainingConfig(
-                kind,
-                usual.features(),
-                usual.steps(),
-                usual.batch(),
-                spec.lr(),
-                usual.beta1(),
-                usual.beta2(),
-                usual.warmUpSteps(),
-                usual.decayFrom(),
-                usual.clip(),
-                usual.decoderNorm(),
-                usual.biasFromMedian(),
-                usual.seed());
     }
 }

@@ -4,6 +4,7 @@ import dev.retort.atlas.CategoryReading;
 import dev.retort.atlas.Context;
 import dev.retort.atlas.Contrast;
 import dev.retort.atlas.FeatureStatistics;
+import dev.retort.crosscoder.CrosscoderKind;
 import dev.retort.study.report.Atlas;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,12 +30,12 @@ final class ShownFeatures {
 
     private static final Set<Contrast> SHOWN = EnumSet.of(Contrast.PRE_HARD, Contrast.AT_HARD, Contrast.SEGMENT);
 
-    private final CrosscoderSpec.Kind kind;
+    private final CrosscoderKind kind;
     private final FeatureView test;
     private final FeatureStatistics statistics;
     private final double[] nrn;
 
-    ShownFeatures(CrosscoderSpec.Kind kind, FeatureView test, double[] nrn) {
+    ShownFeatures(CrosscoderKind kind, FeatureView test, double[] nrn) {
         this.kind = kind;
         this.test = test;
         this.statistics = test.statistics();

@@ -2,6 +2,7 @@ package dev.retort.study;
 
 import dev.retort.activations.SplitShares;
 import dev.retort.basics.BadInput;
+import dev.retort.crosscoder.ConfigText;
 import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
@@ -26,7 +27,8 @@ public final class StudyFile {
     /** The keys that may stand in each mapping of the file, by the way to it; {@code []} is "each of a list". */
     static final Map<String, List<String>> KEYS = keys();
 
-    private static final int MOST_FEATURES = 1 << 20;
+    /** A crosscoder's models: base and distilled. */
+    private static final int PAIR = 2;
 
     private StudyFile() {}
 
@@ -50,7 +52,8 @@ public final class StudyFile {
         keys.put("models", List.of("base", "distilled", "continued"));
         keys.put("corpus[]", List.of("path", "text", "share"));
         keys.put("split", List.of("train", "dev", "test"));
-        keys.put("crosscoders[]", List.of("kind", "features", "l1", "k", "steps", "batch", "lr"));
+        keys.put("crosscoders[]", CrosscoderSpec.KEYS);
+        keys.put("crosscoders[].partition", ConfigText.partitionKeys());
         keys.put(
                 "experiments",
                 List.of(
@@ -205,30 +208,7 @@ public final class StudyFile {
     }
 
     private static CrosscoderSpec crosscoder(Node node) {
-        MapNode map = only("crosscoders[]", node, "a mapping with kind, features and l1 or k");
-        Node kindNode = map.need("kind");
-        List<String> words = Arrays.stream(CrosscoderSpec.Kind.values())
-                .map(CrosscoderSpec.Kind::word)
-                .toList();
-        CrosscoderSpec.Kind kind = CrosscoderSpec.Kind.values()[words.indexOf(kindNode.asChoice(words))];
-        boolean l1 = kind == CrosscoderSpec.Kind.RELU_L1;
-        refuse(map, l1 ? "k" : "l1", kind);
-        int features = (int) map.need("features").asLong(1, MOST_FEATURES);
-        return new CrosscoderSpec(
-                kind,
-                features,
-                l1 ? map.need("l1").asDouble(0, 1e6) : 0,
-                l1 ? 0 : (int) map.need("k").asLong(1, features),
-                map.intOr("steps", 1200),
-                map.intOr("batch", 1024),
-                map.has("lr") ? map.need("lr").asDouble(0, 1) : 1e-3);
-    }
-
-    private static void refuse(MapNode map, String key, CrosscoderSpec.Kind kind) {
-        MapNode.Entry entry = map.entries().get(key);
-        if (entry != null) {
-            throw entry.key().refuse("\"" + key + "\" means nothing to a " + kind.word() + " crosscoder.");
-        }
+        return CrosscoderSpec.read(only("crosscoders[]", node, "a mapping with kind, features and l1 or k"), PAIR);
     }
 
     private static String categories(@Nullable Node node, Path folder) {

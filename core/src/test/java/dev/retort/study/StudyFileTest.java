@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
+import dev.retort.crosscoder.BatchTopK;
+import dev.retort.crosscoder.JumpRelu;
+import dev.retort.crosscoder.Partition;
+import dev.retort.crosscoder.ReluL1;
+import dev.retort.crosscoder.Revival;
+import dev.retort.crosscoder.Start;
+import dev.retort.crosscoder.TopK;
+import dev.retort.crosscoder.TrainingConfig;
 import dev.retort.models.hub.HubModels;
 import dev.retort.models.hub.HubSettings;
 import java.io.IOException;
@@ -12,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,13 +66,58 @@ class StudyFileTest {
         assertThat(study.tokens()).isEqualTo(2_000_000);
         assertThat(study.crosscoders())
                 .containsExactly(
-                        new CrosscoderSpec(CrosscoderSpec.Kind.RELU_L1, 8192, 2.0, 0, 1200, 1024, 1e-3),
-                        new CrosscoderSpec(CrosscoderSpec.Kind.BATCH_TOPK, 8192, 0, 64, 1200, 1024, 1e-3));
+                        new CrosscoderSpec(TrainingConfig.of(new ReluL1(2.0, 0.1), 8192, 1200, 1024, 0)),
+                        new CrosscoderSpec(TrainingConfig.of(BatchTopK.of(64), 8192, 1200, 1024, 0)));
         assertThat(study.corpus().get(1).source())
                 .isEqualTo(new CorpusPart.Source.Lines(folder.resolve("web.jsonl"), "content"));
         assertThat(study.experiments().ablate()).containsExactly("self-reflection", "computation verification");
         assertThat(study.nullPairs()).containsExactly(NullPair.IDENTICAL);
         assertThat(study.workspace()).isNull();
+    }
+
+    @Test
+    void readsEveryKindWithItsOptions() throws IOException {
+        String options = GOOD.replace("{kind: batch-topk, features: 8192, k: 64}", """
+                {kind: topk, features: 100, k: 8, weighted: true, prefixes: [10, 100], steps: 50, batch: 16, lr: 0.01}
+                  - kind: jumprelu
+                    features: 100
+                    sparsity: 3
+                    penalty: l0
+                    partition: {tied: 20, exclusive: [5, 7], tied_penalty: 0.2}
+                    revive: resample
+                    resample_every: 10
+                  - {kind: batch-topk, features: 100, k: 8, k_start: 32, anneal_steps: 20, bias: mean}\
+                """);
+        List<CrosscoderSpec> specs = StudyFile.read(write(options)).crosscoders();
+
+        TrainingConfig topK = specs.get(1).training();
+        assertThat(topK.kind()).isEqualTo(new TopK(8, true));
+        assertThat(topK.prefixes()).containsExactly(10, 100);
+        assertThat(topK.optimiser().learningRate()).isEqualTo(0.01);
+        TrainingConfig jump = specs.get(2).training();
+        assertThat(jump.kind()).isEqualTo(new JumpRelu(3, 1, JumpRelu.Penalty.L0, 4, 3e-6, 2, 0.1));
+        assertThat(jump.partition()).isEqualTo(new Partition(20, List.of(5, 7), 0.2));
+        assertThat(jump.revival()).isEqualTo(new Revival.Resample(10, 0.5, 100_000));
+        TrainingConfig batchTopK = specs.get(3).training();
+        assertThat(batchTopK.kind()).isEqualTo(new BatchTopK(8, 32, 20, 0.999, 1000));
+        assertThat(batchTopK.start().bias()).isEqualTo(Start.Bias.MEAN);
+    }
+
+    @Test
+    void optionsThatDoNotSuitAKindAreRefusedAtTheirPlace() {
+        refuses(with("penalty: l0"), "study.yaml:14:47", "\"penalty\" means nothing to a batch-topk crosscoder");
+        refuses(with("partition: {tied: 9000}"), "study.yaml:14:", "9000 tied and exclusive features, there are 8192");
+        refuses(with("partition: {exclusive: [1]}"), "study.yaml:14:", "a number for each of the 2 models, has 1");
+        refuses(with("partition: {tied: 4, tied_penalty: 0.5}"), "study.yaml:14:", "batch-topk has no penalty");
+        refuses(with("partition: {tide: 4}"), "study.yaml:14:", "\"tide\"", "\"tied\"?");
+        refuses(with("prefixes: [8, 4, 8192]"), "study.yaml:14:", "prefixes must rise");
+        refuses(with("revive: none, aux_weight: 1"), "study.yaml:14:", "means nothing where dead features");
+        refuses(with("revive: pray"), "study.yaml:14:", "one of none, aux-k, resample");
+        refuses(with("learning_rate: 1"), "study.yaml:14:", "unknown key");
+    }
+
+    private static String with(String option) {
+        return GOOD.replace("k: 64}", "k: 64, " + option + "}");
     }
 
     @Test

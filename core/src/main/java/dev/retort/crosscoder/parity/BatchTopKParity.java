@@ -5,6 +5,9 @@ import dev.retort.crosscoder.BatchTopK;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderTrainer;
 import dev.retort.crosscoder.InferenceRule;
+import dev.retort.crosscoder.Optimiser;
+import dev.retort.crosscoder.Revival;
+import dev.retort.crosscoder.Start;
 import dev.retort.crosscoder.TrainingConfig;
 import dev.retort.crosscoder.TrainingStep;
 import dev.retort.engine.Scope;
@@ -74,25 +77,28 @@ final class BatchTopKParity {
         long steps = config.need("steps").asLong();
         BatchTopK kind = new BatchTopK(
                 config.need("k_target").asInt(),
-                config.need("top_k_aux").asInt(),
-                config.need("auxk_alpha").asDouble(),
-                config.need("dead_feature_threshold_tokens").asLong(),
+                config.need("k_initial").asInt(),
+                config.need("k_annealing_steps").asLong(),
                 config.need("threshold_beta").asDouble(),
                 config.need("threshold_start_step").asLong());
-        return new TrainingConfig(
-                kind,
-                config.need("dict_size").asInt(),
-                steps,
-                (int) expected.batch(0).size(0),
+        Revival revival = new Revival.AuxK(
+                config.need("top_k_aux").asInt(),
+                config.need("auxk_alpha").asDouble(),
+                config.need("dead_feature_threshold_tokens").asLong());
+        Optimiser optimiser = new Optimiser(
                 config.need("lr").asDouble(),
                 0.9,
                 0.999,
                 config.need("warmup_steps").asLong(),
                 config.need("decay_start").asDouble() / steps,
-                1.0,
-                1.0,
-                true,
-                config.need("seed").asLong());
+                1.0);
+        int features = config.need("dict_size").asInt();
+        int batch = (int) expected.batch(0).size(0);
+        return TrainingConfig.of(
+                        kind, features, steps, batch, config.need("seed").asLong())
+                .withOptimiser(optimiser)
+                .withStart(new Start(1.0, Start.Bias.GEOMETRIC_MEDIAN))
+                .withRevival(revival);
     }
 
     private void trajectory() {

@@ -3,6 +3,7 @@ package dev.retort.crosscoder.parity;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderTrainer;
 import dev.retort.crosscoder.InferenceRule;
+import dev.retort.crosscoder.Optimiser;
 import dev.retort.crosscoder.ReluL1;
 import dev.retort.crosscoder.TrainingConfig;
 import dev.retort.crosscoder.TrainingStep;
@@ -57,20 +58,19 @@ final class KissaneParity {
     }
 
     private TrainingConfig config(double warmUp) {
-        return new TrainingConfig(
-                new ReluL1(cfg.need("l1_coeff").asDouble(), warmUp),
-                cfg.need("dict_size").asInt(),
-                cfg.need("num_tokens").asLong() / cfg.need("batch_size").asLong(),
-                cfg.need("batch_size").asInt(),
+        ReluL1 kind = new ReluL1(cfg.need("l1_coeff").asDouble(), warmUp);
+        int batch = cfg.need("batch_size").asInt();
+        long steps = cfg.need("num_tokens").asLong() / batch;
+        Optimiser optimiser = new Optimiser(
                 cfg.need("lr").asDouble(),
                 cfg.need("beta1").asDouble(),
                 cfg.need("beta2").asDouble(),
                 0,
                 0.8,
-                1.0,
-                cfg.need("dec_init_norm").asDouble(),
-                false,
-                cfg.need("seed").asLong());
+                1.0);
+        int features = cfg.need("dict_size").asInt();
+        return TrainingConfig.of(kind, features, steps, batch, cfg.need("seed").asLong())
+                .withOptimiser(optimiser);
     }
 
     /** Activations, reconstruction, losses and gradients at the full L1 coefficient. */
