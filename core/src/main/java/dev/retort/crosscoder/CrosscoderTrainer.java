@@ -95,7 +95,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
                     objective.auxiliary().item(),
                     objective.l0(x.size(0)),
                     norm,
-                    objective.fractionUnexplained(x),
+                    objective.fractionUnexplained(x, crosscoder().sides()),
                     thresholds.result().moving(),
                     dead.count(),
                     decoderNorm());
