@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The harvests of several models over one corpus, side by side: tokens, raw activations and the normaliser. Activations
@@ -17,7 +18,7 @@ import java.util.Objects;
  * cut the files meanwhile. Close it, after whatever still reads from it.
  */
 public final class ActivationStore implements AutoCloseable {
-    private final Corpus corpus;
+    private final @Nullable Corpus corpus;
     private final List<Path> folders;
     private final Map<Part, StoredPart> parts;
     private final Map<Part, TokenTable> tables = new EnumMap<>(Part.class);
@@ -25,7 +26,11 @@ public final class ActivationStore implements AutoCloseable {
     private final Normaliser normaliser;
 
     private ActivationStore(
-            Corpus corpus, List<Path> folders, Map<Part, StoredPart> parts, SinkRule sinks, Normaliser normaliser) {
+            @Nullable Corpus corpus,
+            List<Path> folders,
+            Map<Part, StoredPart> parts,
+            SinkRule sinks,
+            Normaliser normaliser) {
         this.corpus = corpus;
         this.folders = folders;
         this.parts = parts;
@@ -38,6 +43,11 @@ public final class ActivationStore implements AutoCloseable {
         return open(corpus, folders, Normalisation.SQRT_D);
     }
 
+    /** One without its texts: it has no {@link #table}. */
+    public static ActivationStore open(List<Path> folders, Normalisation normalisation) {
+        return opened(null, folders, normalisation);
+    }
+
     /**
      * Opens what {@link Harvest} has made, and checks that all of it is there and whole.
      *
@@ -46,6 +56,10 @@ public final class ActivationStore implements AutoCloseable {
      *     not finite, or when nothing of the training part is there
      */
     public static ActivationStore open(Corpus corpus, List<Path> folders, Normalisation normalisation) {
+        return opened(corpus, folders, normalisation);
+    }
+
+    private static ActivationStore opened(@Nullable Corpus corpus, List<Path> folders, Normalisation normalisation) {
         Map<Part, MappedPart> mapped = new EnumMap<>(Part.class);
         boolean done = false;
         try {
@@ -65,7 +79,7 @@ public final class ActivationStore implements AutoCloseable {
     }
 
     private static ActivationStore of(
-            Corpus corpus, List<Path> folders, Map<Part, MappedPart> mapped, Normalisation normalisation) {
+            @Nullable Corpus corpus, List<Path> folders, Map<Part, MappedPart> mapped, Normalisation normalisation) {
         MappedPart train = Objects.requireNonNull(mapped.get(Part.TRAIN));
         List<double[]> norms = train.norms();
         boolean[] first = SinkRule.firsts(train.first().lengths());
@@ -92,6 +106,11 @@ public final class ActivationStore implements AutoCloseable {
     /** What brings the models' activations to one size, measured on the unflagged tokens of the training part. */
     public Normaliser normaliser() {
         return normaliser;
+    }
+
+    /** How the sides stand next to each other. */
+    public Sides sides() {
+        return normaliser.sides();
     }
 
     /** The hook point of each side, as its harvest noted it. */
@@ -129,7 +148,21 @@ public final class ActivationStore implements AutoCloseable {
 
     /** A part from its first token to its last, normalised. */
     public ActivationSweep sweep(Part part) {
-        return part(part).sweep(normaliser);
+        return sweep(part, normaliser);
+    }
+
+    /** A part by another normaliser, such as the one that a crosscoder was trained with. */
+    public ActivationSweep sweep(Part part, Normaliser other) {
+        return part(part).sweep(other);
+    }
+
+    /** The documents of a part by their tokens alone, for which no corpus is needed. */
+    public List<TokenRow> tokens(Part part) {
+        List<TokenRow> rows = new ArrayList<>();
+        for (Encoding encoding : part(part).rows().first().documents()) {
+            rows.add(new TokenRow(part.word() + " " + rows.size(), encoding.ids()));
+        }
+        return rows;
     }
 
     /** Unflagged tokens of the train part in an order drawn anew for each round; a step's batch follows from the step. */
@@ -150,10 +183,14 @@ public final class ActivationStore implements AutoCloseable {
         boolean[] flagged = part(part).flagged();
         StoredSide side = part(part).rows().first();
         List<Encoding> encodings = side.documents();
-        List<Document> documents = corpus.documents(part);
+        Corpus texts = corpus;
+        if (texts == null) {
+            throw new IllegalStateException("this store was opened without its texts");
+        }
+        List<Document> documents = texts.documents(part);
         if (documents.size() != encodings.size()) {
             throw new BadInput(side.folder() + ": holds " + encodings.size() + " documents of the " + part.word()
-                    + " part, the corpus in " + corpus.folder() + " " + documents.size() + "; harvest it again.");
+                    + " part, the corpus in " + texts.folder() + " " + documents.size() + "; harvest it again.");
         }
         List<TokenSequence> sequences = new ArrayList<>();
         int from = 0;

@@ -59,12 +59,17 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
         }
     }
 
+    /** Tokens after which documents are cut for a model with such a context. */
+    static int longest(int contextLength) {
+        return Math.min(MOST_TOKENS, contextLength);
+    }
+
     private static long tokens(List<Encoding> documents) {
         return documents.stream().mapToLong(Encoding::length).sum();
     }
 
     private List<Encoding> encode(List<Document> documents) {
-        int longest = Math.min(MOST_TOKENS, contextLength);
+        int longest = longest(contextLength);
         List<Encoding> encodings = new ArrayList<>();
         for (Document document : documents) {
             Encoding whole = tokenizer.encode(document.text(), true);

@@ -25,4 +25,14 @@ public record TokenRow(String document, int[] ids) {
                 .filter(row -> row.length() > 0)
                 .toList();
     }
+
+    /** The first documents, as many as have so many tokens between them; one at least. */
+    public static List<TokenRow> first(List<TokenRow> documents, int tokens) {
+        int count = 0;
+        long sum = 0;
+        while (count < documents.size() && sum < tokens) {
+            sum += documents.get(count++).length();
+        }
+        return documents.subList(0, count);
+    }
 }
