@@ -3,6 +3,7 @@ package dev.retort.crosscoder;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.NthLargest;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 

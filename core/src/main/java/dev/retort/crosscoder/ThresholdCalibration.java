@@ -4,6 +4,7 @@ import dev.retort.activations.ActivationSweep;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.NthLargest;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;

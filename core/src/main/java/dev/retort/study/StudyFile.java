@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +101,7 @@ public final class StudyFile {
                 corpus(map.need("corpus"), folder),
                 split(map.get("split")),
                 map.need("tokens").asLong(1, Long.MAX_VALUE),
-                list(map.need("crosscoders"), StudyFile::crosscoder, List.of()),
+                crosscoders(map.need("crosscoders")),
                 categories(map.get("categories"), folder),
                 experiments(map.get("experiments"), shipped),
                 nullPairs,
@@ -205,6 +207,21 @@ public final class StudyFile {
             throw node.place().refuse("the shares of \"split\" should add up to 1.");
         }
         return split;
+    }
+
+    private static List<CrosscoderSpec> crosscoders(Node node) {
+        List<CrosscoderSpec> specs = new ArrayList<>();
+        Set<String> kinds = new HashSet<>(); // a kind names its steps and its figures
+        for (Node child : node.asList()) {
+            CrosscoderSpec spec = crosscoder(child);
+            if (!kinds.add(spec.kind().word())) {
+                throw child.place()
+                        .refuse("a study has one crosscoder of a kind, and there is a "
+                                + spec.kind().word() + " already; make a second study for the other.");
+            }
+            specs.add(spec);
+        }
+        return specs;
     }
 
     private static CrosscoderSpec crosscoder(Node node) {

@@ -152,6 +152,7 @@ class StudyFileTest {
         refuses(GOOD.replace("text: content, share: 0.5", "share: 0.4"), "study.yaml:8:", "add up to 1");
         refuses(GOOD.replace("k: 64", "k: 9000"), "study.yaml:14:", "1 to 8192");
         refuses(GOOD.replace("k: 64", "l1: 64"), "study.yaml:14:", "means nothing to a batch-topk");
+        refuses(GOOD.replace("relu-l1, features: 8192, l1: 2.0", "batch-topk, features: 9, k: 2"), ":14:", "already");
         refuses(GOOD.replace("./base", "lab://XL"), "study.yaml:4:9", "lab://S");
         refuses(GOOD + "null_pairs: [identical, continued]\n", "study.yaml:17:13", "continued");
         refuses(GOOD.replace("study: r1", "study: ../r1"), "study.yaml:1:8", "names a folder");

@@ -52,7 +52,6 @@ public record AttentionStep(int length, float scale, float cap) {
 
     private void score(
             MemorySegment query, long at, MemorySegment key, long keys, int width, int from, float[] scores) {
-        float[] room = new float[COUNT];
         for (int s = from; s < length; s++) {
             long row = keys + (long) s * width * Float.BYTES;
             FloatVector a = FloatVector.zero(FLOATS);
@@ -60,7 +59,7 @@ public record AttentionStep(int length, float scale, float cap) {
                 FloatVector k = FloatVector.fromMemorySegment(FLOATS, key, row + e, ORDER);
                 a = k.fma(FloatVector.fromMemorySegment(FLOATS, query, at + e, ORDER), a);
             }
-            float score = LaneMath.sum(a, room) * scale;
+            float score = LaneMath.sum(a) * scale;
             scores[s - from] = cap == 0 ? score : (float) (Math.tanh(score / cap) * cap);
         }
     }

@@ -5,6 +5,7 @@ import static dev.retort.engine.kernel.Lanes.Species.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * What Java's vectors offer too, but with other bits once a loop is compiled: its exponential comes from another library
@@ -26,7 +27,15 @@ final class LaneMath {
 
     private static final float LN2_LOW = -2.12194440e-4f;
 
+    // one field a shuffle: from a list of them Java would make no single instruction
+    private static final VectorShuffle<Float> BY_4 = turnedBy(4);
+    private static final VectorShuffle<Float> BY_2 = turnedBy(2);
+
     private LaneMath() {}
+
+    private static VectorShuffle<Float> turnedBy(int lanes) {
+        return VectorShuffle.fromOp(FLOATS, lane -> (lane + lanes) % COUNT);
+    }
 
     /** e to each, within 2 units in the last place; nought below −88, and e^88.37 (2.4e38) above. */
     static FloatVector exp(FloatVector x) {
@@ -49,15 +58,16 @@ final class LaneMath {
         return p.mul(power);
     }
 
-    /** The sum of all lanes: halves are added until one is left. @param room COUNT numbers, overwritten */
-    static float sum(FloatVector x, float[] room) {
-        x.intoArray(room, 0);
-        for (int half = COUNT / 2; half > 0; half /= 2) {
-            for (int i = 0; i < half; i++) {
-                room[i] += room[i + half];
-            }
+    /** The sum of all lanes: halves are added until two are left. */
+    static float sum(FloatVector x) {
+        FloatVector sum = x;
+        if (COUNT == 8) {
+            sum = sum.add(sum.rearrange(BY_4));
         }
-        return room[0];
+        if (COUNT >= 4) {
+            sum = sum.add(sum.rearrange(BY_2));
+        }
+        return sum.lane(0) + sum.lane(1);
     }
 
     private static FloatVector all(float value) {

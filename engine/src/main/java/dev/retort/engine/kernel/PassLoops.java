@@ -26,7 +26,7 @@ final class PassLoops {
             FloatVector p = FloatVector.fromMemorySegment(FLOATS, x, at + i * 4L, ORDER);
             a = p.fma(p, a);
         }
-        float mean = LaneMath.sum(a.add(b), new float[COUNT]) / width;
+        float mean = LaneMath.sum(a.add(b)) / width;
         float scale = (float) (1 / Math.sqrt(mean + eps));
         for (i = 0; i < width; i += COUNT) {
             FloatVector w = FloatVector.fromMemorySegment(FLOATS, weight, i * 4L, ORDER);

@@ -1,4 +1,4 @@
-package dev.retort.crosscoder;
+package dev.retort.engine.kernel;
 
 /**
  * The n-th largest of many positive floats, exactly, in two passes and constant memory: nothing is sorted or kept.
@@ -6,7 +6,7 @@ package dev.retort.crosscoder;
  * <p>The bits of positive floats order as the floats do, so a histogram of their upper halves finds the bin, a second
  * one of the lower halves within it the value.
  */
-final class NthLargest {
+public final class NthLargest {
     private static final int BINS = 1 << 16;
 
     private final long n;
@@ -16,12 +16,12 @@ final class NthLargest {
     private int bin;
     private long above;
 
-    NthLargest(long n) {
+    public NthLargest(long n) {
         this.n = n;
     }
 
     /** First pass; numbers that are not above 0 are passed over. */
-    void first(int[] floatBits) {
+    public void first(int[] floatBits) {
         for (int bits : floatBits) {
             if (bits > 0) {
                 upper[bits >>> 16]++;
@@ -30,7 +30,7 @@ final class NthLargest {
     }
 
     /** Second pass, over the same numbers. */
-    void second(int[] floatBits) {
+    public void second(int[] floatBits) {
         if (!narrowed) {
             findBin();
             narrowed = true;
@@ -57,7 +57,7 @@ final class NthLargest {
     }
 
     /** Its bits; 0 when there are fewer than n positive numbers. */
-    int bits() {
+    public int bits() {
         long seen = above;
         for (int i = BINS - 1; bin >= 0 && i >= 0; i--) {
             seen += lower[i];
@@ -69,7 +69,7 @@ final class NthLargest {
     }
 
     /** How many of the numbers equal to it are still among the n. */
-    long ties() {
+    public long ties() {
         long larger = above;
         int value = bits();
         for (int i = BINS - 1; i > (value & 0xFFFF); i--) {
