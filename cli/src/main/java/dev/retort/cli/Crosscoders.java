@@ -5,6 +5,11 @@ import picocli.CommandLine.Command;
 /** {@code retort crosscoder}: crosscoders by themselves, outside a study. */
 @Command(
         name = "crosscoder",
-        description = "Takes crosscoders from other projects' files and to them.",
-        subcommands = {CrosscoderImportVerb.class, CrosscoderExportVerb.class})
+        description = "Trains and measures crosscoders by themselves, and takes them from and to other projects' files.",
+        subcommands = {
+            CrosscoderTrainVerb.class,
+            CrosscoderEvalVerb.class,
+            CrosscoderImportVerb.class,
+            CrosscoderExportVerb.class
+        })
 final class Crosscoders {}

@@ -17,10 +17,7 @@ record Machine(String java, String os, String arch, int cores, double memory_gb,
     private static final double GIB = 1L << 30;
 
     static Machine find() {
-        double memory =
-                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
-                        ? os.getTotalMemorySize() / GIB
-                        : 0;
+        double memory = memoryBytes() / GIB;
         Runtime runtime = Runtime.getRuntime();
         return new Machine(
                 Runtime.version().toString(),
@@ -29,6 +26,13 @@ record Machine(String java, String os, String arch, int cores, double memory_gb,
                 runtime.availableProcessors(),
                 tenths(memory),
                 tenths(runtime.maxMemory() / GIB));
+    }
+
+    /** Physical memory, or what a container allows; 0 where the system does not tell. */
+    static long memoryBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean os
+                ? os.getTotalMemorySize()
+                : 0;
     }
 
     /** The most memory this process has taken so far, 10⁶ bytes; 0 where the system does not tell. */

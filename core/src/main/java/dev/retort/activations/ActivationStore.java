@@ -1,7 +1,6 @@
 package dev.retort.activations;
 
 import dev.retort.basics.BadInput;
-import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.models.tokenizer.Encoding;
 import java.nio.file.Path;
@@ -10,41 +9,98 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The harvests of several models over one corpus, side by side: tokens, raw activations and the normaliser. A part is
- * read when it is asked for, and owned until the store is closed.
+ * The harvests of several models over one corpus, side by side: tokens, raw activations and the normaliser. Activations
+ * stay in their files and are read when they are asked for, so a store may be larger than memory; nobody may change or
+ * cut the files meanwhile. Close it, after whatever still reads from it.
  */
 public final class ActivationStore implements AutoCloseable {
-    private final Corpus corpus;
+    private final @Nullable Corpus corpus;
     private final List<Path> folders;
+    private final Map<Part, StoredPart> parts;
+    private final Map<Part, TokenTable> tables = new EnumMap<>(Part.class);
     private final SinkRule sinks;
     private final Normaliser normaliser;
-    private final Map<Part, StoredPart> loaded = new EnumMap<>(Part.class);
 
-    private ActivationStore(Corpus corpus, List<Path> folders, SinkRule sinks, Normaliser normaliser) {
+    private ActivationStore(
+            @Nullable Corpus corpus,
+            List<Path> folders,
+            Map<Part, StoredPart> parts,
+            SinkRule sinks,
+            Normaliser normaliser) {
         this.corpus = corpus;
         this.folders = folders;
+        this.parts = parts;
         this.sinks = sinks;
         this.normaliser = normaliser;
     }
 
-    /**
-     * Opens what {@link Harvest} has made.
-     *
-     * @param folders one a model, in the models' order; the same folder may stand there twice
-     */
+    /** One that is normalised by √d / mean‖x‖. */
     public static ActivationStore open(Corpus corpus, List<Path> folders) {
-        List<ActivationShard> train = shards(folders.getFirst(), Part.TRAIN);
-        boolean[] first = SinkRule.firsts(lengths(train));
-        List<double[]> norms = norms(folders, Part.TRAIN);
-        SinkRule sinks = SinkRule.of(norms, first);
+        return open(corpus, folders, Normalisation.SQRT_D);
+    }
+
+    /** One without its texts: it has no {@link #table}. */
+    public static ActivationStore open(List<Path> folders, Normalisation normalisation) {
+        return opened(null, folders, normalisation);
+    }
+
+    /**
+     * Opens what {@link Harvest} has made, and checks that all of it is there and whole.
+     *
+     * @param folders one a side, in the sides' order; the same folder may stand there twice
+     * @throws BadInput when a file is missing, cut short or of other tokens than its neighbours, when activations are
+     *     not finite, or when nothing of the training part is there
+     */
+    public static ActivationStore open(Corpus corpus, List<Path> folders, Normalisation normalisation) {
+        return opened(corpus, folders, normalisation);
+    }
+
+    private static ActivationStore opened(@Nullable Corpus corpus, List<Path> folders, Normalisation normalisation) {
+        Map<Part, MappedPart> mapped = new EnumMap<>(Part.class);
+        boolean done = false;
+        try {
+            for (Part part : Part.values()) {
+                if (part == Part.TRAIN || folders.stream().anyMatch(folder -> holds(folder, part))) {
+                    mapped.put(part, MappedPart.open(folders, part));
+                }
+            }
+            ActivationStore store = of(corpus, folders, mapped, normalisation);
+            done = true;
+            return store;
+        } finally {
+            if (!done) {
+                mapped.values().forEach(MappedPart::close);
+            }
+        }
+    }
+
+    private static ActivationStore of(
+            @Nullable Corpus corpus, List<Path> folders, Map<Part, MappedPart> mapped, Normalisation normalisation) {
+        MappedPart train = Objects.requireNonNull(mapped.get(Part.TRAIN));
+        List<double[]> norms = train.norms();
+        boolean[] first = SinkRule.firsts(train.first().lengths());
+        SinkRule sinks = SinkRule.of(train.sides(), norms, first);
         boolean[] flagged = sinks.flagged(norms, first);
-        Sides sides = new Sides(folders.stream()
-                .map(folder -> shards(folder, Part.TRAIN).getFirst().width())
-                .toList());
-        Normaliser normaliser = SinkRule.normaliser(norms, flagged, sides);
-        return new ActivationStore(corpus, folders, sinks, normaliser);
+        Normaliser normaliser = normalisation.measure(train, norms, flagged);
+        Map<Part, StoredPart> parts = new EnumMap<>(Part.class);
+        mapped.forEach((part, rows) -> parts.put(
+                part,
+                new StoredPart(
+                        rows,
+                        part == Part.TRAIN
+                                ? flagged
+                                : sinks.flagged(
+                                        rows.norms(),
+                                        SinkRule.firsts(rows.first().lengths())))));
+        return new ActivationStore(corpus, folders, parts, sinks, normaliser);
+    }
+
+    private static boolean holds(Path folder, Part part) {
+        return !ActivationShard.all(folder, part).isEmpty();
     }
 
     /** What brings the models' activations to one size, measured on the unflagged tokens of the training part. */
@@ -52,100 +108,107 @@ public final class ActivationStore implements AutoCloseable {
         return normaliser;
     }
 
+    /** How the sides stand next to each other. */
+    public Sides sides() {
+        return normaliser.sides();
+    }
+
+    /** The hook point of each side, as its harvest noted it. */
+    public List<String> hooks() {
+        return part(Part.TRAIN).rows().hooks();
+    }
+
+    /** Whether anything of a part was harvested. */
+    public boolean has(Part part) {
+        return parts.containsKey(part);
+    }
+
+    /** The sink rule measured on the training part. */
+    public Flagging flagging() {
+        return sinks;
+    }
+
+    /** How many of a part's tokens statistics leave out. */
+    public long flagged(Part part) {
+        long count = 0;
+        for (boolean flag : part(part).flagged()) {
+            count += flag ? 1 : 0;
+        }
+        return count;
+    }
+
     public TokenTable table(Part part) {
-        return loaded(part).table();
+        return tables.computeIfAbsent(part, this::readTable);
     }
 
     /** Raw activations (n, D) of some tokens of a part, in the caller's scope. */
     public Tensor rows(Part part, int[] tokens) {
-        return loaded(part).rows(tokens);
+        return part(part).raw(tokens);
     }
 
     /** A part from its first token to its last, normalised. */
     public ActivationSweep sweep(Part part) {
-        return loaded(part).sweep(normaliser);
+        return sweep(part, normaliser);
+    }
+
+    /** A part by another normaliser, such as the one that a crosscoder was trained with. */
+    public ActivationSweep sweep(Part part, Normaliser other) {
+        return part(part).sweep(other);
+    }
+
+    /** The documents of a part by their tokens alone, for which no corpus is needed. */
+    public List<TokenRow> tokens(Part part) {
+        List<TokenRow> rows = new ArrayList<>();
+        for (Encoding encoding : part(part).rows().first().documents()) {
+            rows.add(new TokenRow(part.word() + " " + rows.size(), encoding.ids()));
+        }
+        return rows;
     }
 
     /** Unflagged tokens of the train part in an order drawn anew for each round; a step's batch follows from the step. */
     public ActivationBatches batches(int size, long seed) {
-        return loaded(Part.TRAIN).batches(normaliser, size, seed);
+        return part(Part.TRAIN).batches(normaliser, size, seed);
     }
 
-    private StoredPart loaded(Part part) {
-        return loaded.computeIfAbsent(part, this::load);
+    private StoredPart part(Part part) {
+        StoredPart found = parts.get(part);
+        if (found == null) {
+            throw new BadInput(
+                    folders.getFirst() + ": holds no activations of the " + part.word() + " part; harvest it again.");
+        }
+        return found;
     }
 
-    private StoredPart load(Part part) {
-        List<ActivationShard> shards = shards(folders.getFirst(), part);
-        boolean[] flagged = sinks.flagged(norms(folders, part), SinkRule.firsts(lengths(shards)));
-        List<Document> documents = corpus.documents(part);
+    private TokenTable readTable(Part part) {
+        boolean[] flagged = part(part).flagged();
+        StoredSide side = part(part).rows().first();
+        List<Encoding> encodings = side.documents();
+        Corpus texts = corpus;
+        if (texts == null) {
+            throw new IllegalStateException("this store was opened without its texts");
+        }
+        List<Document> documents = texts.documents(part);
+        if (documents.size() != encodings.size()) {
+            throw new BadInput(side.folder() + ": holds " + encodings.size() + " documents of the " + part.word()
+                    + " part, the corpus in " + texts.folder() + " " + documents.size() + "; harvest it again.");
+        }
         List<TokenSequence> sequences = new ArrayList<>();
         int from = 0;
-        for (ActivationShard shard : shards) {
-            for (Encoding encoding : shard.documents()) {
-                int to = from + encoding.length();
-                sequences.add(new TokenSequence(
-                        documents.get(sequences.size()),
-                        encoding.ids(),
-                        encoding.starts(),
-                        encoding.ends(),
-                        Arrays.copyOfRange(flagged, from, to)));
-                from = to;
-            }
+        for (Encoding encoding : encodings) {
+            int to = from + encoding.length();
+            sequences.add(new TokenSequence(
+                    documents.get(sequences.size()),
+                    encoding.ids(),
+                    encoding.starts(),
+                    encoding.ends(),
+                    Arrays.copyOfRange(flagged, from, to)));
+            from = to;
         }
-        return new StoredPart(normaliser.sides(), activations(part), new TokenTable(sequences), flagged);
-    }
-
-    /** (n, D), owned by the caller. */
-    private Tensor activations(Part part) {
-        try (Scope scope = Scope.open()) {
-            List<Tensor> models = new ArrayList<>();
-            for (Path folder : folders) {
-                int before = folders.indexOf(folder);
-                models.add(before < models.size() ? models.get(before) : whole(folder, part));
-            }
-            return Tensor.cat(models, 1).escape();
-        }
-    }
-
-    /** (n, d), in the caller's scope. */
-    private static Tensor whole(Path folder, Part part) {
-        return Tensor.cat(shards(folder, part).stream().map(ActivationShard::x).toList(), 0);
-    }
-
-    private static List<double[]> norms(List<Path> folders, Part part) {
-        List<double[]> norms = folders.stream()
-                .map(folder -> shards(folder, part).stream()
-                        .flatMapToDouble(shard -> Arrays.stream(shard.norms()))
-                        .toArray())
-                .toList();
-        for (int m = 1; m < norms.size(); m++) {
-            if (norms.get(m).length != norms.getFirst().length) {
-                throw new BadInput(folders.get(m) + ": holds " + norms.get(m).length + " tokens of the " + part.word()
-                        + " part, " + folders.getFirst() + " " + norms.getFirst().length
-                        + "; harvest both models over one corpus with one tokenizer.");
-            }
-        }
-        return norms;
-    }
-
-    private static int[] lengths(List<ActivationShard> shards) {
-        return shards.stream()
-                .flatMap(shard -> shard.documents().stream())
-                .mapToInt(Encoding::length)
-                .toArray();
-    }
-
-    private static List<ActivationShard> shards(Path folder, Part part) {
-        List<ActivationShard> shards = ActivationShard.all(folder, part);
-        if (shards.isEmpty()) {
-            throw new BadInput(folder + ": holds no activations of the " + part.word() + " part; harvest it again.");
-        }
-        return shards;
+        return new TokenTable(sequences);
     }
 
     @Override
     public void close() {
-        loaded.values().forEach(StoredPart::close);
+        parts.values().forEach(StoredPart::close);
     }
 }

@@ -2,8 +2,10 @@ package dev.retort.activations;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.retort.basics.BadInput;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,23 @@ public record Corpus(Path folder) {
                 out.write((Json.line(document) + "\n").getBytes(UTF_8));
             }
         });
+    }
+
+    /**
+     * Writes a part that is not there yet, and none that is empty.
+     *
+     * @throws BadInput when the part is there and is another
+     */
+    public void begin(Part part, List<Document> documents) {
+        if (Files.exists(file(part))) {
+            if (!documents(part).equals(documents)) {
+                throw BadInput.in(
+                        file(part),
+                        "holds other documents than the corpus given now; name another folder or delete this one.");
+            }
+        } else if (!documents.isEmpty()) {
+            write(part, documents);
+        }
     }
 
     /** What {@link #write} was given. */

@@ -2,6 +2,7 @@ package dev.retort.activations;
 
 import dev.retort.basics.Progress;
 import dev.retort.engine.Autograd;
+import dev.retort.engine.DType;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.models.Decoder;
@@ -20,13 +21,25 @@ import java.util.List;
  * @param model whose activations are kept; owned by the caller
  * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller
  * @param contextLength tokens after which a document is cut, the same for all of those models
+ * @param dtype in which activations are kept: F32, or BF16 at half the room and three digits
  */
-public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength) {
+public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength, DType dtype) {
     /** Tokens that one shard holds, and a kill may cost. */
     private static final int SHARD_TOKENS = 16_384;
 
     /** Longer documents are cut: attention's cost grows with the square, and figures count documents. */
     private static final int MOST_TOKENS = 1024;
+
+    public Harvest {
+        if (dtype != DType.F32 && dtype != DType.BF16) {
+            throw new IllegalArgumentException("activations are kept as F32 or BF16, not " + dtype);
+        }
+    }
+
+    /** One that keeps F32. */
+    public Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength) {
+        this(model, tokenizer, point, contextLength, DType.F32);
+    }
 
     /** Harvests one part of the corpus into {@code folder}. */
     public void run(Corpus corpus, Part part, Path folder, String title, Progress progress) {
@@ -39,11 +52,16 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
                 if (shard.exists()) {
                     task.resumed(tokens(shards.get(s)));
                 } else {
-                    write(shard, shards.get(s));
+                    write(shard, shards.get(s), shards.size());
                     task.advance(tokens(shards.get(s)));
                 }
             }
         }
+    }
+
+    /** Tokens after which documents are cut for a model with such a context. */
+    static int longest(int contextLength) {
+        return Math.min(MOST_TOKENS, contextLength);
     }
 
     private static long tokens(List<Encoding> documents) {
@@ -51,7 +69,7 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
     }
 
     private List<Encoding> encode(List<Document> documents) {
-        int longest = Math.min(MOST_TOKENS, contextLength);
+        int longest = longest(contextLength);
         List<Encoding> encodings = new ArrayList<>();
         for (Document document : documents) {
             Encoding whole = tokenizer.encode(document.text(), true);
@@ -79,11 +97,11 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
         return shards;
     }
 
-    private void write(ActivationShard shard, List<Encoding> documents) {
+    private void write(ActivationShard shard, List<Encoding> documents, int shards) {
         try (Scope scope = Scope.open()) {
             List<Tensor> activations = new DocumentActivations(model, point)
                     .of(documents.stream().map(Encoding::ids).toList());
-            shard.write(documents, Tensor.cat(activations, 0), point.toString());
+            shard.write(documents, Tensor.cat(activations, 0).to(dtype), point.toString(), shards);
         }
     }
 }

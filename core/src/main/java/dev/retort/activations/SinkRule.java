@@ -1,5 +1,6 @@
 package dev.retort.activations;
 
+import dev.retort.engine.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,11 +12,11 @@ import java.util.stream.IntStream;
  * @param median a model's median norm over the training part, first tokens left out
  */
 @SuppressWarnings("ArrayRecordComponent") // one number a model, never compared or used as a key
-record SinkRule(double[] median) {
+record SinkRule(Sides sides, double[] median) implements Flagging {
     private static final double SINK = 10;
 
     /** @param norms for each model ‖x‖ of each token */
-    static SinkRule of(List<double[]> norms, boolean[] first) {
+    static SinkRule of(Sides sides, List<double[]> norms, boolean[] first) {
         double[] median = new double[norms.size()];
         for (int m = 0; m < median.length; m++) {
             double[] own = norms.get(m);
@@ -24,9 +25,22 @@ record SinkRule(double[] median) {
                     .mapToDouble(i -> own[i])
                     .sorted()
                     .toArray();
-            median[m] = sorted[sorted.length / 2];
+            median[m] = sorted.length == 0 ? 0 : sorted[sorted.length / 2];
         }
-        return new SinkRule(median);
+        return new SinkRule(sides, median);
+    }
+
+    @Override
+    public boolean[] of(List<TokenRow> documents, Tensor raw) {
+        int[] lengths = documents.stream().mapToInt(TokenRow::length).toArray();
+        return flagged(norms(sides, raw), firsts(lengths));
+    }
+
+    /** For each side ‖x‖ of each row of x (n, D). */
+    static List<double[]> norms(Sides sides, Tensor x) {
+        return IntStream.range(0, sides.count())
+                .mapToObj(side -> sides.of(x, side).norm(1, false).toDoubles())
+                .toList();
     }
 
     boolean[] flagged(List<double[]> norms, boolean[] first) {
@@ -39,8 +53,8 @@ record SinkRule(double[] median) {
         return flagged;
     }
 
-    /** The normaliser of a training part. */
-    static Normaliser normaliser(List<double[]> norms, boolean[] flagged, Sides sides) {
+    /** For each side mean‖x‖ over the unflagged tokens; not a number when there are none. */
+    static double[] meanNorms(List<double[]> norms, boolean[] flagged) {
         double[] mean = new double[norms.size()];
         for (int m = 0; m < mean.length; m++) {
             long kept = 0;
@@ -52,7 +66,7 @@ record SinkRule(double[] median) {
             }
             mean[m] /= kept;
         }
-        return Normaliser.ofMeanNorms(sides, mean);
+        return mean;
     }
 
     /** True at the first token of each document. */

@@ -1,7 +1,5 @@
 package dev.retort.activations;
 
-import dev.retort.basics.Rng;
-import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.Arrays;
@@ -9,23 +7,21 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A part of a store in memory; close it.
+ * A part of a store with the tokens that statistics leave out; close it.
  *
- * @param x (n, D) raw
- * @param flagged which of the n tokens statistics leave out
+ * @param flagged which of the n tokens those are
  */
 @SuppressWarnings("ArrayRecordComponent") // read token by token, never compared or used as a key
-record StoredPart(Sides sides, Tensor x, TokenTable table, boolean[] flagged) implements AutoCloseable {
-    Tensor rows(int[] tokens) {
-        long[] rows = Arrays.stream(tokens).asLongStream().toArray();
-        return x.indexSelect(0, Tensor.of(Device.CPU, rows, rows.length));
+record StoredPart(MappedPart rows, boolean[] flagged) implements AutoCloseable {
+    Tensor raw(int[] tokens) {
+        return new RowGather(rows).raw(tokens);
     }
 
     ActivationSweep sweep(Normaliser normaliser) {
         return new ActivationSweep() {
             @Override
             public Sides sides() {
-                return sides;
+                return rows.sides();
             }
 
             @Override
@@ -35,11 +31,12 @@ record StoredPart(Sides sides, Tensor x, TokenTable table, boolean[] flagged) im
 
             @Override
             public void forEach(int tokens, Consumer<Piece> look) {
+                RowGather gather = new RowGather(rows);
                 for (int from = 0; from < flagged.length; from += tokens) {
-                    int count = Math.min(tokens, flagged.length - from);
+                    int to = Math.min(flagged.length, from + tokens);
                     try (Scope scope = Scope.open()) {
-                        Tensor piece = normaliser.apply(x.narrow(0, from, count));
-                        look.accept(new Piece(piece, Arrays.copyOfRange(flagged, from, from + count), from));
+                        Tensor x = gather.normalised(IntStream.range(from, to).toArray(), normaliser);
+                        look.accept(new Piece(x, Arrays.copyOfRange(flagged, from, to), from));
                     }
                 }
             }
@@ -49,34 +46,25 @@ record StoredPart(Sides sides, Tensor x, TokenTable table, boolean[] flagged) im
     ActivationBatches batches(Normaliser normaliser, int size, long seed) {
         int[] usable =
                 IntStream.range(0, flagged.length).filter(i -> !flagged[i]).toArray();
+        ShuffledOrder order = ShuffledOrder.of(usable.length, rows.sides(), seed);
+        RowGather gather = new RowGather(rows);
         return new ActivationBatches() {
-            private long roundInUse = -1;
-            private int[] order = new int[0];
-
             @Override
             public Sides sides() {
-                return sides;
+                return rows.sides();
             }
 
             @Override
             public Tensor batch(long step) {
-                int[] rows = new int[size];
-                for (int i = 0; i < size; i++) {
-                    long place = step * size + i;
-                    long round = place / usable.length;
-                    if (round != roundInUse) {
-                        order = Rng.permutation(usable.length, seed, "training tokens", round);
-                        roundInUse = round;
-                    }
-                    rows[i] = usable[order[(int) (place % usable.length)]];
-                }
-                return normaliser.apply(rows(rows));
+                int[] chosen = new int[size];
+                Arrays.setAll(chosen, i -> usable[order.at(step * size + i)]);
+                return gather.normalised(chosen, normaliser);
             }
         };
     }
 
     @Override
     public void close() {
-        x.close();
+        rows.close();
     }
 }

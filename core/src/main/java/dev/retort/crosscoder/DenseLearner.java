@@ -56,7 +56,7 @@ final class DenseLearner implements Learner {
                     objective.sparsity().item(),
                     objective.auxiliary().item(),
                     norm,
-                    objective.fractionUnexplained(x),
+                    objective.fractionUnexplained(x, learned.crosscoder().sides()),
                     objective.firing(),
                     dead,
                     objective.least());

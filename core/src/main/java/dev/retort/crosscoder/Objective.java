@@ -1,8 +1,11 @@
 package dev.retort.crosscoder;
 
+import dev.retort.activations.Sides;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -59,12 +62,24 @@ record Objective(
         }
     }
 
-    /** Share of the variance of x that the error makes up, over this batch alone. */
-    double fractionUnexplained(Tensor x) {
+    /** For each side the share of the variance of x that the error makes up, over this batch alone. */
+    List<Double> fractionUnexplained(Tensor x, Sides sides) {
         try (Autograd.Off off = Autograd.off()) {
-            double variance = x.sub(x.mean(0, true)).square().sum().item();
-            return error.square().sum().item() / variance;
+            double[] variance = eachSide(x.sub(x.mean(0, true)), sides);
+            double[] missed = eachSide(error, sides);
+            List<Double> shares = new ArrayList<>();
+            for (int side = 0; side < missed.length; side++) {
+                shares.add(missed[side] / variance[side]);
+            }
+            return shares;
         }
+    }
+
+    /** Σ‖·‖² of every side of rows (B, D). */
+    private static double[] eachSide(Tensor rows, Sides sides) {
+        double[] sums = new double[sides.count()];
+        Arrays.setAll(sums, side -> sides.of(rows, side).square().sum().item());
+        return sums;
     }
 
     /** Mean features a token. */

@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.ActivationBatches;
+import dev.retort.activations.Prefetch;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
 import dev.retort.engine.Device;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,17 +22,29 @@ import org.slf4j.LoggerFactory;
  *
  * @param checkpoint where its state is kept while it runs, and after; whoever has the result on disk deletes it
  * @param saveEvery how much work a kill may cost
+ * @param curve where the figures of its steps go, in JSON Lines ({@link TrainingCurve})
  */
-public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery, TrainingPath path) {
+public record TrainingRun(
+        TrainingConfig config, Path checkpoint, Duration saveEvery, Path curve, TrainingPath path) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
-    /** One that trains the way that pays. */
+    /** A figure a person can follow; not every step is shown. */
+    private static final int NOTE_EVERY = 20;
+
+    /** One whose curve lies beside its checkpoint, the way that pays. */
     public TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery) {
         this(config, checkpoint, saveEvery, TrainingPath.AUTO);
     }
 
-    /** A figure a person can follow; not every step is shown. */
-    private static final int NOTE_EVERY = 20;
+    /** One that trains the way that pays. */
+    public TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery, Path curve) {
+        this(config, checkpoint, saveEvery, curve, TrainingPath.AUTO);
+    }
+
+    /** One whose curve lies beside its checkpoint. */
+    public TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery, TrainingPath path) {
+        this(config, checkpoint, saveEvery, checkpoint.resolveSibling(checkpoint.getFileName() + ".curve.jsonl"), path);
+    }
 
     /**
      * What training gave; close it.
@@ -45,21 +59,22 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
         }
     }
 
-    /** Trains to the config's last step, from the checkpoint if there is one. */
+    /** Trains to the config's last step, from the checkpoint if there is one; counts tokens. */
     public Trained run(ActivationBatches batches, Device device, Progress progress) {
         int threads = Native.threads();
         int blasThreads = Native.blasThreads();
         try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, batches.sides(), device, path);
-                Progress.Task task =
-                        progress.begin("train crosscoder " + config.kind().word(), config.steps(), "steps")) {
+                Prefetch ahead = new Prefetch(batches, config.steps());
+                Progress.Task task = progress.begin(
+                        "train crosscoder " + config.kind().word(), config.steps() * config.batch(), "tokens")) {
             TrainingCheckpoint state = new TrainingCheckpoint(threads, blasThreads);
             if (Files.exists(checkpoint)) {
                 state = TrainingCheckpoint.restore(checkpoint, trainer);
                 Native.threads(state.threads());
                 Native.blasThreads(state.blasThreads());
-                task.resumed(trainer.steps());
+                task.resumed(trainer.steps() * config.batch());
             }
-            List<TrainingWarning> warnings = train(trainer, batches, state, task);
+            List<TrainingWarning> warnings = train(trainer, ahead, state, task);
             return new Trained(trainer.snapshot(), trainer.thresholds(), warnings);
         } finally {
             Native.threads(threads);
@@ -71,37 +86,51 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
             CrosscoderTrainer trainer, ActivationBatches batches, TrainingCheckpoint state, Progress.Task task) {
         TrainingWatch watch = new TrainingWatch(config);
         List<TrainingWarning> warnings = new ArrayList<>();
+        TrainingCurve points = TrainingCurve.at(trainer.steps(), curve, config);
         long saved = System.nanoTime();
         while (trainer.steps() < config.steps()) {
             TrainingStep figures;
             try (Scope scope = Scope.open()) {
                 figures = trainer.step(batches.batch(trainer.steps()));
             }
+            points.add(figures);
             for (TrainingWarning warning : watch.see(figures)) {
                 LOG.warn("{}: {}", config.kind().word(), warning.sentence());
                 warnings.add(warning);
             }
             if (figures.step() % NOTE_EVERY == 0) {
-                task.note(String.format(
-                        Locale.ROOT,
-                        "loss %.4g L0 %.1f FVU %.3f dead %d",
-                        figures.loss(),
-                        figures.l0(),
-                        figures.fvu(),
-                        figures.dead()));
+                task.note(note(figures));
             }
             boolean last = trainer.steps() == config.steps();
             if (last || System.nanoTime() - saved > saveEvery.toNanos()) {
-                state.write(checkpoint, trainer);
+                save(trainer, state, points);
                 saved = System.nanoTime();
             }
             try {
-                task.advance(1);
+                task.advance(config.batch());
             } catch (Stopped stopped) {
-                state.write(checkpoint, trainer);
+                save(trainer, state, points);
                 throw stopped;
             }
         }
         return warnings;
+    }
+
+    private static String note(TrainingStep figures) {
+        return String.format(
+                Locale.ROOT,
+                "loss %.4g FVU %s L0 %.1f dead %d",
+                figures.loss(),
+                figures.fvu().stream()
+                        .map(fvu -> String.format(Locale.ROOT, "%.3f", fvu))
+                        .collect(Collectors.joining("/")),
+                figures.l0(),
+                figures.dead());
+    }
+
+    /** The curve first: what it has beyond the checkpoint is cut off again. */
+    private void save(CrosscoderTrainer trainer, TrainingCheckpoint state, TrainingCurve points) {
+        points.write();
+        state.write(checkpoint, trainer);
     }
 }

@@ -1,5 +1,7 @@
 package dev.retort.crosscoder;
 
+import java.util.List;
+
 /**
  * The figures of one update, all of the batch before it but the norm.
  *
@@ -11,7 +13,7 @@ package dev.retort.crosscoder;
  * @param auxiliary L_aux before its weight; 0 where there is none
  * @param l0 mean features a token
  * @param gradientNorm before clipping
- * @param fvu fraction of the batch's variance left unexplained, both models together
+ * @param fvu per side, the fraction of the batch's variance left unexplained
  * @param threshold the moving threshold after this step; NaN while there is none
  * @param dead features that have not fired for as many tokens as the config calls dead
  * @param decoderNorm mean n_f = Σ_m ‖d_f^m‖ after the update
@@ -25,7 +27,7 @@ public record TrainingStep(
         double auxiliary,
         double l0,
         double gradientNorm,
-        double fvu,
+        List<Double> fvu,
         double threshold,
         int dead,
         double decoderNorm) {}

@@ -1,5 +1,7 @@
 package dev.retort.crosscoder;
 
+import java.util.List;
+
 /**
  * What one update found, all before the weights moved.
  *
@@ -8,7 +10,7 @@ package dev.retort.crosscoder;
  * @param sparsity its penalty before the coefficient; 0 where the kind has none
  * @param auxiliary L_aux before its weight; 0 where there is none
  * @param gradientNorm before clipping
- * @param fvu fraction of the batch's variance left unexplained, all sides together
+ * @param fvu per side, the fraction of the batch's variance left unexplained
  * @param firing how many tokens of the batch each feature fired on (F)
  * @param dead the clocks after the batch
  * @param least the smallest f·n that the batch kept; 0 when the kind does not choose by batch
@@ -20,7 +22,7 @@ record Update(
         double sparsity,
         double auxiliary,
         double gradientNorm,
-        double fvu,
+        List<Double> fvu,
         long[] firing,
         DeadFeatures dead,
         double least) {

@@ -11,7 +11,6 @@ import dev.retort.models.Batch;
 import dev.retort.models.Hooks;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class ForcedDocuments implements AutoCloseable {
         int tokens = (int) Math.clamp(MOST_LOGITS / vocabulary, 1, MOST_TOKENS);
         try (Progress.Task task = progress.begin("force documents", documents.size(), "documents");
                 Autograd.Off off = Autograd.off()) {
-            for (int[] members : byLength(documents, tokens)) {
+            for (int[] members : DocumentBatches.byLength(documents, tokens)) {
                 parts.add(part(members));
                 task.advance(members.length);
             }
@@ -66,24 +65,6 @@ public final class ForcedDocuments implements AutoCloseable {
                     pair.distilled().residual(batch, pair.point(), Hooks.none()).copy();
             return new Part(members, batch, base.escape(), distilled.escape());
         }
-    }
-
-    /** Documents in order of length, as many in a batch as {@code tokens} padded tokens allow, at least one. */
-    private static List<int[]> byLength(List<int[]> documents, int tokens) {
-        int[] order = IntStream.range(0, documents.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> documents.get(i).length))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        List<int[]> batches = new ArrayList<>();
-        int from = 0;
-        for (int i = 1; i <= order.length; i++) {
-            if (i == order.length || (long) (i - from + 1) * documents.get(order[i]).length > tokens) {
-                batches.add(Arrays.copyOfRange(order, from, i));
-                from = i;
-            }
-        }
-        return batches;
     }
 
     public CrosscodedPair pair() {

@@ -26,12 +26,14 @@ import java.util.stream.IntStream;
 
 /**
  * Trains one crosscoder on an arm's harvest and measures it on the test part: {@code crosscoder.safetensors},
- * {@code figures.json} (its entry under {@code crosscoders} of metrics.json), {@code nrn.json} (NRN of live features).
+ * {@code figures.json} (its entry under {@code crosscoders} of metrics.json), {@code nrn.json} (NRN of live features),
+ * {@code curve.jsonl} (figures of its training).
  */
 final class CrosscoderStep {
     static final String WEIGHTS = "crosscoder.safetensors";
     static final String FIGURES = "figures.json";
     static final String NRN = "nrn.json";
+    static final String CURVE = "curve.jsonl";
 
     private static final Duration SAVE_EVERY = Duration.ofSeconds(20);
     private static final double EXCLUSIVE = 0.9;
@@ -61,7 +63,8 @@ final class CrosscoderStep {
         try (ActivationStore store = harvest.open(context)) {
             TrainingConfig config = spec.training().withSeed(study.seed());
             Path checkpoint = context.scratch().resolve("training.safetensors");
-            TrainingRun run = new TrainingRun(config, checkpoint, SAVE_EVERY);
+            Path curve = context.folder().resolve(CURVE);
+            TrainingRun run = new TrainingRun(config, checkpoint, SAVE_EVERY, curve);
             Progress progress = context.progress();
             try (TrainingRun.Trained trained =
                     run.run(store.batches(config.batch(), study.seed()), Device.CPU, progress)) {
@@ -114,6 +117,7 @@ final class CrosscoderStep {
         tree.put("test_tokens", eval.tokens());
         tree.put("flagged_share", (double) eval.flagged() / (eval.flagged() + eval.tokens()));
         tree.put("fvu", sides(eval.fvu(), documents));
+        tree.put("fvu_per_token", sides(eval.fvuPerToken(), documents));
         tree.put("fvu_with_flagged", sides(eval.fvuWithFlagged(), documents));
         tree.put("l0", Figures.bare(eval.l0(), documents));
         tree.put("dead", Figures.bare(eval.dead(), documents));

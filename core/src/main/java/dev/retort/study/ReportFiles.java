@@ -2,23 +2,31 @@ package dev.retort.study;
 
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
 import dev.retort.lab.Category;
 import dev.retort.study.graph.Step;
 import dev.retort.study.report.AtlasFile;
 import dev.retort.study.report.Lang;
 import dev.retort.study.report.Report;
 import dev.retort.study.report.ReportInput;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The report of a workspace: what it is made from is gathered into {@code report/}, so that it can be made again. */
 final class ReportFiles {
     private static final String ATLAS = "atlas.json";
     private static final String PROVENANCE = "provenance.json";
+    private static final String TRAINING = "training.json";
+
+    /** As many as a chart has room for. */
+    private static final int POINTS = 120;
 
     private ReportFiles() {}
 
@@ -48,6 +56,26 @@ final class ReportFiles {
         }
         Json.write(folder.resolve(ATLAS), tree);
         Json.write(folder.resolve(PROVENANCE), provenance);
+        Map<String, List<Node>> training = new LinkedHashMap<>();
+        for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
+            Path curve = folders.apply(of.crosscoder()).resolve(CrosscoderStep.CURVE);
+            if (Files.exists(curve)) { // a crosscoder that an earlier version has trained has none
+                training.put(of.spec().kind().word(), thinned(curve));
+            }
+        }
+        Json.write(folder.resolve(TRAINING), training);
+    }
+
+    /** Points of a curve at even distances, the first and the last among them. */
+    private static List<Node> thinned(Path curve) {
+        List<Node> all;
+        try (Stream<Node> points = Json.lines(curve)) {
+            all = points.toList();
+        }
+        int count = Math.min(POINTS, all.size());
+        return IntStream.range(0, count)
+                .mapToObj(i -> all.get(count == 1 ? 0 : (int) ((long) i * (all.size() - 1) / (count - 1))))
+                .toList();
     }
 
     /** Makes {@code index.html} in {@code folder} from what was gathered there. */
@@ -55,8 +83,12 @@ final class ReportFiles {
         Map<String, String> provenance = new LinkedHashMap<>();
         MapNode told = Json.read(folder.resolve(PROVENANCE)).asMap();
         told.keys().forEach(key -> provenance.put(key, told.need(key).asText()));
-        ReportInput input =
-                new ReportInput(Json.read(metrics).asMap(), AtlasFile.read(folder.resolve(ATLAS)), provenance);
+        Path training = folder.resolve(TRAINING);
+        ReportInput input = new ReportInput(
+                Json.read(metrics).asMap(),
+                AtlasFile.read(folder.resolve(ATLAS)),
+                provenance,
+                Files.exists(training) ? Json.read(training).asMap() : null);
         Report.write(folder.resolve("index.html"), input, lang);
     }
 }

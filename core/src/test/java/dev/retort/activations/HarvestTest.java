@@ -170,7 +170,7 @@ class HarvestTest {
         boolean[] first = new boolean[40];
         first[0] = true;
         for (List<double[]> norms : List.of(List.of(quiet, loud), List.of(loud, quiet))) {
-            boolean[] flagged = SinkRule.of(norms, first).flagged(norms, first);
+            boolean[] flagged = SinkRule.of(Sides.equal(2, 1), norms, first).flagged(norms, first);
             assertThat(IntStream.range(0, 40).filter(i -> flagged[i])).containsExactly(0, 7);
         }
     }

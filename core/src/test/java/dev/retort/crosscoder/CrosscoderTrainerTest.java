@@ -135,7 +135,8 @@ final class CrosscoderTrainerTest {
         Made data = every.data();
         trainTo(whole, new TrainingRun(config, folder.resolve("a"), Duration.ofHours(1)), data, Progress.SILENT);
         TrainingRun stopped = new TrainingRun(config, folder.resolve("b"), Duration.ofHours(1));
-        assertThatThrownBy(() -> trainTo(resumed, stopped, data, stopAfter(11))).isInstanceOf(Stopped.class);
+        assertThatThrownBy(() -> trainTo(resumed, stopped, data, stopAfter(11 * config.batch())))
+                .isInstanceOf(Stopped.class);
         assertThat(resumed).doesNotExist();
         trainTo(resumed, stopped, data, Progress.SILENT);
         assertThat(Files.readAllBytes(resumed)).isEqualTo(Files.readAllBytes(whole));

@@ -14,7 +14,7 @@ final class TrainingWatchTest {
     private static final TrainingConfig CONFIG = TrainingConfig.of(ReluL1.published(), 100, STEPS, 32, 0);
 
     private static TrainingStep step(int step, double loss, int dead, double norm) {
-        return new TrainingStep(step, loss, loss, 0, 0, 0, 10, 1, 0.5, Double.NaN, dead, norm);
+        return new TrainingStep(step, loss, loss, 0, 0, 0, 10, 1, List.of(0.5), Double.NaN, dead, norm);
     }
 
     private static List<TrainingWarning> watch(IntFunction<TrainingStep> series) {

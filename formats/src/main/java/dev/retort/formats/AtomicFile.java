@@ -22,8 +22,8 @@ import java.nio.file.StandardCopyOption;
  * same target replaces it, {@link #sweep} clears a whole folder. One writer a target at a time: whoever owns the folder
  * holds its lock.
  *
- * <p>A folder that cannot be written to is a {@link dev.retort.basics.BadInput}; a disk that fails or is full is a
- * {@link dev.retort.basics.Failure}.
+ * <p>A folder that cannot be written to and a disk that is full are a {@link dev.retort.basics.BadInput}; a disk that fails
+ * is a {@link dev.retort.basics.Failure}.
  */
 public final class AtomicFile {
     private static final String WRITING = ".tmp-write";

@@ -19,6 +19,12 @@ final class FileTrouble {
     /** What the operating system says of a place that no retry makes writable. */
     private static final Pattern PLACE = Pattern.compile("Read-only|Not a directory|not permitted");
 
+    /** What it says of a disk, a quota or a size limit that is used up; in the user's language, so it may say otherwise. */
+    private static final Pattern FULL = Pattern.compile("No space left|Disk quota exceeded|File too large|disk space");
+
+    /** Less room than this is none. */
+    private static final long NO_ROOM = 1 << 16;
+
     private FileTrouble() {}
 
     /** Why {@code file} could not be read; {@code what} it should have been, such as "a YAML file". */
@@ -40,6 +46,13 @@ final class FileTrouble {
 
     /** Why {@code target} could not be written: the user's choice of place, or a disk that fails. */
     static RetortException writing(Path target, IOException trouble) {
+        if (isFull(target, trouble)) {
+            return new BadInput(
+                    target + ": the disk is full (" + trouble.getMessage()
+                            + "); what was under this name before is as it"
+                            + " was. Make room and give the same command again.",
+                    trouble);
+        }
         String reason = switch (trouble) {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "a file is in the way of a folder";
@@ -51,6 +64,19 @@ final class FileTrouble {
             return new Failure(target + ": writing failed: " + trouble.getMessage(), trouble);
         }
         return new BadInput(target + ": cannot be written (" + reason + "); choose another folder.", trouble);
+    }
+
+    private static boolean isFull(Path target, IOException trouble) {
+        if (trouble.getMessage() instanceof String message
+                && FULL.matcher(message).find()) {
+            return true;
+        }
+        Path folder = target.toAbsolutePath().getParent();
+        try {
+            return folder != null && Files.getFileStore(folder).getUsableSpace() < NO_ROOM;
+        } catch (IOException unknown) {
+            return false;
+        }
     }
 
     private static boolean isOfPlace(@Nullable String reason) {

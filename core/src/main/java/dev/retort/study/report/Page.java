@@ -17,6 +17,7 @@ record Page(
         PaperSection paper,
         AccuracySection accuracy,
         SteeringSection steering,
+        TrainingSection training,
         Map<String, String> provenance,
         String island,
         Script charts,
@@ -32,6 +33,7 @@ record Page(
         PaperSection paper = PaperSection.of(arms, words, charts);
         AccuracySection accuracy = AccuracySection.of(arms, words, charts);
         SteeringSection steering = SteeringSection.of(metrics, words, charts);
+        TrainingSection training = TrainingSection.of(new Tree(input.training()), words, charts);
         Map<String, @Nullable Object> spoken =
                 Charts.map("en", words.below("chart.", Lang.EN), "ja", words.below("chart.", Lang.JA));
         return new Page(
@@ -45,6 +47,7 @@ record Page(
                 paper,
                 accuracy,
                 steering,
+                training,
                 input.provenance(),
                 Island.text(Charts.map("words", spoken, "charts", charts, "first", Charts.map("paper", paper.first()))),
                 Script.charts(),

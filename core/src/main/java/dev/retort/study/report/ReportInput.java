@@ -2,6 +2,7 @@ package dev.retort.study.report;
 
 import dev.retort.formats.MapNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a report is made from.
@@ -10,5 +11,10 @@ import java.util.Map;
  * @param atlas best features and their contexts
  * @param provenance what the footer lists, in this order: seeds, versions, hashes; no clock, path or host, so that
  *     the same study gives the same bytes
+ * @param training for each kind of crosscoder the points of its training's curve; null where none was kept
  */
-public record ReportInput(MapNode metrics, Atlas atlas, Map<String, String> provenance) {}
+public record ReportInput(
+        MapNode metrics,
+        Atlas atlas,
+        Map<String, String> provenance,
+        @Nullable MapNode training) {}

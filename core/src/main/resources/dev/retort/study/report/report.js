@@ -262,7 +262,48 @@
   }
   function change(x) { return plus(100 * x) + ' %'; }
 
-  var KINDS = { nrn: nrn, paper: paper, accuracy: accuracy, steering: steering };
+  function training(chart) {
+    function line(name, figures, ink, panel) {
+      return { type: 'line', name: name, xAxisIndex: panel, yAxisIndex: panel, showSymbol: false, symbol: 'circle',
+        itemStyle: { color: colour(ink) }, lineStyle: { color: colour(ink), width: 1.8 },
+        data: figures.map(function (f, i) { return { value: [chart.tokens[i], f ? f.v : NaN], words: f ? f.s : '–' }; }) };
+    }
+    var inks = ['base', 'distilled'];
+    var series = chart.fvu.map(function (figures, side) {
+      return line(word('training.' + (inks[side] || 'other')), figures, inks[side] || 'control', 0);
+    });
+    series.push(line(word('training.l0'), chart.l0, 'ink', 1), line(word('training.dead'), chart.dead, 'null-b', 2));
+    var tops = [44, 190, 292], heights = [104, 60, 60];
+    var last = chart.tokens[chart.tokens.length - 1] || 1;
+    function above(panel, title, extra) {
+      return axis(Object.assign({ gridIndex: panel, type: 'value', name: title, nameLocation: 'end', nameGap: 6, splitNumber: 2,
+        scale: panel === 1,
+        nameTextStyle: { color: colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -44] } }, extra));
+    }
+    return { height: 406, option: basis({
+      tooltip: Object.assign(basis({}).tooltip, { trigger: 'axis', formatter: function (points) {
+        return points.map(function (p) { return escape(p.seriesName + ' ' + p.data.words); }).join('<br>');
+      } }),
+      legend: { top: 0, left: 0, itemHeight: 8, itemWidth: 14, selectedMode: false, textStyle: { color: colour('soft'), fontSize: 12 },
+        data: series.slice(0, chart.fvu.length).map(function (s) { return { name: s.name, icon: 'rect' }; }) },
+      grid: tops.map(function (top, i) { return { left: 52, right: 14, top: top, height: heights[i] }; }),
+      xAxis: tops.map(function (top, i) {
+        return axis({ gridIndex: i, type: 'value', min: 0, max: last, name: i === 2 ? word('training.tokens') : '', nameLocation: 'middle',
+          nameGap: 26, splitLine: { show: false },
+          axisLabel: { show: i === 2, color: colour('soft'), fontSize: 12, hideOverlap: true, formatter: short } });
+      }),
+      yAxis: [
+        above(0, word('training.fvu'), { min: 0 }),
+        above(1, word('training.l0'), {}),
+        above(2, word('training.dead'), { min: 0, axisLabel: { color: colour('soft'), fontSize: 12,
+          formatter: function (x) { return Math.round(100 * x) + ' %'; } } })
+      ],
+      series: series
+    }) };
+  }
+  function short(x) { return x >= 1e6 ? x / 1e6 + ' M' : x >= 1e3 ? x / 1e3 + ' k' : String(x); }
+
+  var KINDS = { nrn: nrn, paper: paper, accuracy: accuracy, steering: steering, training: training };
   function draw() {
     drawn.forEach(function (d) {
       var made = KINDS[d.data.kind](d.data);

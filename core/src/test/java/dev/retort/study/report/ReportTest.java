@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
-    private static final String SECTIONS = "pair nrn categories paper accuracy steering";
+    private static final String SECTIONS = "pair nrn categories paper accuracy steering training";
 
     @TempDir
     Path folder;
@@ -90,7 +90,8 @@ class ReportTest {
     @ValueSource(strings = {"models", "crosscoders", "categories", "ablation", "null_pairs", "steering"})
     void eachPartMayBeMissing(String part) {
         ReportInput whole = Samples.whole();
-        ReportInput without = new ReportInput(Samples.without(whole.metrics(), part), whole.atlas(), Map.of());
+        ReportInput without =
+                new ReportInput(Samples.without(whole.metrics(), part), whole.atlas(), Map.of(), whole.training());
         assertThat(Report.html(without, Lang.EN)).contains("</html>");
     }
 
@@ -124,7 +125,7 @@ class ReportTest {
                         .matcher(page)
                         .results()
                         .count());
-        for (String section : List.of("nrn", "paper", "accuracy", "steering")) {
+        for (String section : List.of("nrn", "paper", "accuracy", "steering", "training")) {
             int from = page.indexOf("id=\"" + section + "\"");
             String sheet = page.substring(from, page.indexOf("</section>", from));
             assertThat(sheet).as(section).contains("data-chart=", "<details class=\"numbers\">", "<caption>");

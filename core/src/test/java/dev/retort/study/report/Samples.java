@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Samples {
     private Samples() {}
 
     static ReportInput whole() {
-        return new ReportInput(metrics(), AtlasFile.of(json("atlas.json")), provenance());
+        return new ReportInput(metrics(), AtlasFile.of(json("atlas.json")), provenance(), training());
     }
 
     static MapNode metrics() {
@@ -26,7 +27,7 @@ final class Samples {
 
     /** The metrics of a study that measured only what {@code text} holds. */
     static ReportInput only(String text) {
-        return new ReportInput(Json.parse(text, Path.of("metrics.json")).asMap("metrics"), Atlas.EMPTY, Map.of());
+        return new ReportInput(Json.parse(text, Path.of("metrics.json")).asMap("metrics"), Atlas.EMPTY, Map.of(), null);
     }
 
     /** {@code metrics} less one of its parts. */
@@ -73,7 +74,40 @@ final class Samples {
                 Map.of(words, List.of(feature)),
                 new Atlas.Lab(Map.of(words, List.of(words))));
         MapNode tree = Json.parse(Json.text(metrics), Path.of("metrics.json")).asMap("metrics");
-        return new ReportInput(tree, atlas, Map.of(words, words));
+        MapNode training = Json.parse(
+                        Json.line(Map.of(words, List.of(Map.of("tokens", 5, "loss", words, "fvu", List.of(words))))),
+                        Path.of("training.json"))
+                .asMap();
+        return new ReportInput(tree, atlas, Map.of(words, words), training);
+    }
+
+    /** Curves of two crosscoders; the second has a point without figures. */
+    private static MapNode training() {
+        List<Object> points = new ArrayList<>();
+        for (int step = 0; step < 40; step++) {
+            double left = Math.pow(step + 1, -0.5);
+            points.add(Map.of(
+                    "step",
+                    step,
+                    "tokens",
+                    4096L * (step + 1),
+                    "loss",
+                    80 * left,
+                    "fvu",
+                    List.of(left, 0.9 * left),
+                    "l0",
+                    900 * left,
+                    "dead",
+                    0.1 * (1 - left),
+                    "gradient_norm",
+                    3 * left,
+                    "threshold",
+                    0.4));
+        }
+        Map<String, Object> curves = new LinkedHashMap<>();
+        curves.put("relu-l1", points);
+        curves.put("batch-topk", List.of(points.getFirst(), Map.of("tokens", 9), points.getLast()));
+        return Json.parse(Json.line(curves), Path.of("training.json")).asMap();
     }
 
     private static Map<String, String> provenance() {

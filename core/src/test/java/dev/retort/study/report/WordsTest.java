@@ -26,7 +26,7 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pair", "nrn", "categories", "paper", "accuracy", "steering"})
+    @ValueSource(strings = {"pair", "nrn", "categories", "paper", "accuracy", "steering", "training"})
     void everyFigureHasTwoSentencesForADecisionAndOneForResearch(String section) {
         Text decide = words.text(section + ".decide");
         Text research = words.text(section + ".research");
