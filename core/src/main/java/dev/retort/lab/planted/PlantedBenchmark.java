@@ -7,6 +7,7 @@ import dev.retort.crosscoder.CrosscoderTrainer;
 import dev.retort.crosscoder.InferenceRule;
 import dev.retort.crosscoder.ThresholdCalibration;
 import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.crosscoder.TrainingPath;
 import dev.retort.crosscoder.TrainingStep;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
@@ -55,7 +56,8 @@ public record PlantedBenchmark(PlantedSetting setting, TrainingConfig config, lo
                                 planted,
                                 config.features(),
                                 Math.sqrt(2) * config.start().decoderNorm(),
-                                config.seed()))
+                                config.seed()),
+                        TrainingPath.AUTO)
                 : new CrosscoderTrainer(config, planted.sides(), Device.CPU);
     }
 
@@ -67,7 +69,7 @@ public record PlantedBenchmark(PlantedSetting setting, TrainingConfig config, lo
                     TrainingStep step = trainer.step(planted.batch(trainer.steps()));
                     if (step.step() % NOTE_EVERY == 0) {
                         task.note(String.format(
-                                Locale.ROOT, "L0 %.1f FVU %.3f dead %d", step.l0(), step.fvu(), step.dead()));
+                                Locale.ROOT, "L0 %.1f FVU %s dead %d", step.l0(), step.fvu(), step.dead()));
                     }
                 }
                 task.advance(config.batch());
