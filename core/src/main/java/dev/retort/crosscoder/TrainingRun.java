@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param saveEvery how much work a kill may cost
  * @param curve where the figures of its steps go, in JSON Lines ({@link TrainingCurve})
  */
-public record TrainingRun(
-        TrainingConfig config, Path checkpoint, Duration saveEvery, Path curve, TrainingPath path) {
+public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveEvery, Path curve, TrainingPath path) {
     private static final Logger LOG = LoggerFactory.getLogger(TrainingRun.class);
 
     /** A figure a person can follow; not every step is shown. */
