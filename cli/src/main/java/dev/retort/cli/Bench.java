@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures how fast this machine does the work, beside its limits.",
-        subcommands = {BenchModelVerb.class})
+        subcommands = {BenchModelVerb.class, BenchPlantedVerb.class})
 final class Bench {}
