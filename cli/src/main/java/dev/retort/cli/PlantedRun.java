@@ -28,9 +28,12 @@ record PlantedRun(String kind, PlantedBenchmark benchmark, PlantedBenchmark.Resu
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("name", kind);
         tree.put("seed", benchmark.setting().seed());
-        tree.put("d", benchmark.setting().sides().widths());
+        tree.put("d", benchmark.setting().sides().width(0));
+        tree.put("d_distilled", benchmark.setting().sides().width(1));
         tree.put("features", benchmark.config().features());
+        tree.put("directions", benchmark.setting().directions());
         tree.put("batch", benchmark.config().batch());
+        tree.put("k", benchmark.setting().l0());
         tree.put("tokens", benchmark.config().steps() * benchmark.config().batch());
         tree.put("tokens_per_s", pace());
         tree.put("step_s", result.seconds() / benchmark.config().steps());

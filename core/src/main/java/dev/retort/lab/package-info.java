@@ -4,7 +4,7 @@
  * <p>Studies, commands and tests call it; start at {@link dev.retort.lab.Teacher}, whose traces carry for each token the
  * reasoning category it belongs to, and at {@link dev.retort.lab.BaseCorpus} for the text a base model reads. Before it
  * lie {@code activations} (labelled documents) and {@code distill} (training batches); after it {@code study}. Nothing
- * here touches a tensor: B counts rows, T counts tokens.
+ * here touches a tensor, but for {@code planted}, a laboratory of its own: B counts rows, T counts tokens.
  */
 @NullMarked
 package dev.retort.lab;

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 /**
  * How each kind is trained on planted truth: the one place where its settings stand.
  *
- * <p>Batches are small because updates count for more than their noise when tokens are few: with batches of 1,024 BatchTopK
- * has found half of what it finds with 256. The rate falls over the second half, so that the noise averages out.
+ * <p>Batches are small because with few tokens the number of updates counts for more than their noise; the rate falls over
+ * the second half, so that the noise averages out.
  *
  * @param features F
  * @param tokens to train on, in all
@@ -43,19 +43,19 @@ public record PlantedRecipe(int features, long tokens, int k, long seed) {
     /** @param kind one of {@link #kinds} */
     public TrainingConfig of(String kind) {
         return switch (kind) {
-            case ReluL1.WORD -> config(new ReluL1(1.5, 0.05), 0.1, new Revival.None(DEAD_AFTER));
-            case TopK.WORD -> config(new TopK(k, true), 1, auxiliary());
+            case ReluL1.WORD -> config(new ReluL1(1.5, 0.05), 512, 0.1, new Revival.None(DEAD_AFTER));
+            case TopK.WORD -> config(new TopK(k, true), BATCH, 1, auxiliary());
             case BatchTopK.WORD -> batchTopK();
             case PARTITION -> batchTopK().withPartition(new Partition(0, List.of(features / 8, features / 8), 1));
             case MATRYOSHKA -> batchTopK().withPrefixes(prefixes());
             case JumpRelu.WORD ->
-                config(new JumpRelu(0.6, 0.3, JumpRelu.Penalty.TANH, 4, 3e-6, 2, 0.1), 1, auxiliary());
+                config(new JumpRelu(0.6, 0.3, JumpRelu.Penalty.TANH, 4, 3e-6, 2, 0.1), BATCH, 1, auxiliary());
             default -> throw new IllegalArgumentException("there is no recipe for " + kind);
         };
     }
 
     private TrainingConfig batchTopK() {
-        return config(BatchTopK.of(k), 1, auxiliary());
+        return config(BatchTopK.of(k), BATCH, 1, auxiliary());
     }
 
     private Revival auxiliary() {
@@ -70,9 +70,9 @@ public record PlantedRecipe(int features, long tokens, int k, long seed) {
                 .toList();
     }
 
-    private TrainingConfig config(CrosscoderKind kind, double decoderNorm, Revival revival) {
-        long steps = Math.max(1, tokens / BATCH);
-        return TrainingConfig.of(kind, features, steps, BATCH, seed)
+    private TrainingConfig config(CrosscoderKind kind, int batch, double decoderNorm, Revival revival) {
+        long steps = Math.max(1, tokens / batch);
+        return TrainingConfig.of(kind, features, steps, batch, seed)
                 .withOptimiser(new Optimiser(RATE, 0.9, 0.999, steps / 50, DECAY_FROM, 1))
                 .withStart(new Start(decoderNorm, Start.Bias.ZERO))
                 .withRevival(revival);
