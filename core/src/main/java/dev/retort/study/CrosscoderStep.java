@@ -56,7 +56,7 @@ final class CrosscoderStep {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("spec", spec.tree());
         config.put("seed", study.seed());
-        return new Step(arm.step("crosscoder-" + spec.kind().word()), 1, config, harvest.steps(), Map.of(), work::run);
+        return new Step(arm.step("crosscoder-" + spec.kind().word()), 2, config, harvest.steps(), Map.of(), work::run);
     }
 
     private void run(StepContext context) {

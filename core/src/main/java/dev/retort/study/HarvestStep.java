@@ -35,7 +35,7 @@ final class HarvestStep {
         Set<Step> after = new LinkedHashSet<>(base.after());
         after.addAll(model.after());
         after.add(corpus);
-        return new Step("harvest-" + role, 1, config, List.copyOf(after), ModelPlace.files(places), context -> {
+        return new Step("harvest-" + role, 2, config, List.copyOf(after), ModelPlace.files(places), context -> {
             Path path = model.in(context);
             try (Tokenizer tokenizer = Tokenizers.load(base.in(context));
                     Decoder decoder = Decoder.load(path, Device.CPU)) {
