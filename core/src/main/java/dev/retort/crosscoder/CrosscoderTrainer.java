@@ -79,9 +79,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
         if (!sparse) {
             return new DenseLearner(config, constraints(), start);
         }
-        SparseLearner learner = new SparseLearner(config, Precision.fastest(), start);
-        start.close();
-        return learner;
+        return new SparseLearner(config, Precision.fastest(), start);
     }
 
     /** ReLU-L1 begins with half of all features on. */

@@ -89,10 +89,13 @@ final class SparseForward implements AutoCloseable {
         return room;
     }
 
-    /** The loss of a batch (B, D) and what its gradients are made of; valid until the next, close it before. */
-    Pass pass(Tensor batch, Tensor bEnc, Tensor bDec, long step, DeadFeatures before) {
+    /**
+     * The loss of a batch (B, D) and what its gradients are made of; valid until the next, close it before.
+     *
+     * @param norms ‖d_f^m‖ (F, M)
+     */
+    Pass pass(Tensor batch, float[] norms, Tensor bEnc, Tensor bDec, long step, DeadFeatures before) {
         Room room = room(batch);
-        float[] norms = BatchPasses.norms(wDec); // (F, M)
         float[] weighs = featureNorms(norms);
         float[] ones = new float[weighs.length];
         Arrays.fill(ones, 1);

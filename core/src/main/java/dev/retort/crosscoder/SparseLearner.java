@@ -36,9 +36,10 @@ final class SparseLearner implements Learner {
     private final Tensor bDec;
     private final AdamW biases;
     private final SparseForward forward;
+    private float[] decoderNorms;
     private long steps;
 
-    /** Starts from weights that {@link Constraints#start} has been applied to; they stay the caller's. */
+    /** Starts from weights that {@link Constraints#start} has been applied to, which it takes over. */
     SparseLearner(TrainingConfig config, Precision precision, Crosscoder start) {
         Optimiser optimiser = config.optimiser();
         PanelLayout layout = new PanelLayout(start.sides().widths());
@@ -46,12 +47,16 @@ final class SparseLearner implements Learner {
         this.sides = start.sides();
         this.adam = new AdamW.Config(optimiser.beta1(), optimiser.beta2(), EPSILON, 0, 2);
         try (Scope scope = Scope.open()) {
-            this.encoder = AdamRows.of(Panels.of(layout, start.wEnc()));
-            this.decoder = AdamRows.of(Panels.of(layout, start.wDec()));
+            Panels wEnc = Panels.of(layout, start.wEnc());
+            Panels wDec = Panels.of(layout, start.wDec());
             this.bEnc = start.bEnc().detach().copy().escape();
             this.bDec = start.bDec().detach().copy().escape();
+            start.close(); // before there are moments: memory is counted at its height
+            this.encoder = AdamRows.of(wEnc);
+            this.decoder = AdamRows.of(wDec);
         }
         this.biases = new AdamW(biases(), adam);
+        this.decoderNorms = BatchPasses.norms(decoder.weights());
         this.forward = new SparseForward(config, sides, precision, encoder.weights(), decoder.weights());
     }
 
@@ -75,7 +80,7 @@ final class SparseLearner implements Learner {
     @Override
     public Update update(Tensor x, long step, DeadFeatures before) {
         try (Scope scope = Scope.open();
-                SparseForward.Pass pass = forward.pass(x, bEnc, bDec, step, before)) {
+                SparseForward.Pass pass = forward.pass(x, decoderNorms, bEnc, bDec, step, before)) {
             RowGradient ofEncoder = pass.ofEncoder();
             RowGradient ofDecoder = pass.ofDecoder();
             List<Tensor> ofBiases = List.of(pass.ofEncoderBias(), pass.ofDecoderBias());
@@ -90,7 +95,7 @@ final class SparseLearner implements Learner {
             steps++;
             AdamStep update = AdamStep.of(adam, steps, rate, clip);
             encoder.update(ofEncoder, update);
-            decoder.update(ofDecoder, update);
+            decoderNorms = decoder.update(ofDecoder, update);
             biases.step(ofBiases.stream().map(g -> g.mul(clip)).toList(), rate);
             return pass.figures(norm);
         }
@@ -99,7 +104,7 @@ final class SparseLearner implements Learner {
     @Override
     public double loss(Tensor x, long step, DeadFeatures before) {
         try (Scope scope = Scope.open();
-                SparseForward.Pass pass = forward.pass(x, bEnc, bDec, step, before)) {
+                SparseForward.Pass pass = forward.pass(x, decoderNorms, bEnc, bDec, step, before)) {
             return pass.figures(0).loss();
         }
     }
@@ -108,7 +113,7 @@ final class SparseLearner implements Learner {
     public Map<String, Tensor> gradients(Tensor x, long step, DeadFeatures before) {
         Map<String, Tensor> gradients = new LinkedHashMap<>();
         try (Scope scope = Scope.open();
-                SparseForward.Pass pass = forward.pass(x, bEnc, bDec, step, before);
+                SparseForward.Pass pass = forward.pass(x, decoderNorms, bEnc, bDec, step, before);
                 Panels ofEncoder = pass.ofEncoder().whole(encoder.weights());
                 Panels ofDecoder = pass.ofDecoder().whole(decoder.weights())) {
             gradients.put("w_enc", scope.keep(ofEncoder.toMatrix()));
@@ -139,6 +144,7 @@ final class SparseLearner implements Learner {
         this.steps = steps;
         encoder.weights().copyFrom(named(state, "w_enc"));
         decoder.weights().copyFrom(named(state, "w_dec"));
+        decoderNorms = BatchPasses.norms(decoder.weights());
         bEnc.copyFrom(named(state, "b_enc"));
         bDec.copyFrom(named(state, "b_dec"));
         encoder.mean().copyFrom(named(state, "mean.w_enc"));
@@ -160,7 +166,7 @@ final class SparseLearner implements Learner {
     @Override
     public double meanDecoderNorm() {
         double sum = 0;
-        for (float norm : BatchPasses.norms(decoder.weights())) {
+        for (float norm : decoderNorms) {
             sum += norm;
         }
         return sum / config.features();

@@ -13,11 +13,20 @@ public record AdamRows(Panels weights, Panels mean, Panels square) implements Au
                 Panels.zeros(weights.layout(), weights.rows()));
     }
 
-    public void update(RowGradient gradient, AdamStep step) {
-        gradient.forEach(
-                weights,
-                (panel, feature, piece) -> RowLoops.adam(
-                        piece, weights.bytes(), mean.bytes(), square.bytes(), weights.at(panel, feature), step));
+    /** Updates them; ‖row‖ of each feature and part of the layout, feature by feature, as they are then. */
+    public float[] update(RowGradient gradient, AdamStep step) {
+        int parts = weights.layout().widths().size();
+        float[] norms = new float[weights.rows() * parts];
+        gradient.forEach(weights, (panel, part, feature, piece) -> {
+            long at = weights.at(panel, feature);
+            RowLoops.adam(piece, weights.bytes(), mean.bytes(), square.bytes(), at, step);
+            // while it is at hand: another pass would read all of it again
+            norms[feature * parts + part] += RowLoops.squares(weights.bytes(), at);
+        });
+        for (int i = 0; i < norms.length; i++) {
+            norms[i] = (float) Math.sqrt(norms[i]);
+        }
+        return norms;
     }
 
     @Override

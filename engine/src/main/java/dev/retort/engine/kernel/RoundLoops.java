@@ -6,12 +6,18 @@ import static dev.retort.engine.kernel.Lanes.Species.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
 /** The loops of {@link Rounded}. */
 final class RoundLoops {
     /** 1.5 · 2²³: added to a small number it leaves the nearest whole one in the low bits. */
     private static final float WHOLE = 12582912f;
+
+    /** The smallest vectors there are: as many bytes as there are lanes where lanes are eight. */
+    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_64;
 
     private RoundLoops() {}
 
@@ -53,26 +59,34 @@ final class RoundLoops {
         float over = 1 / scale;
         for (int i = 0; i < count; i += COUNT) {
             FloatVector exact = FloatVector.fromArray(FLOATS, numbers, from + i);
-            FloatVector whole = exact.mul(over).add(WHOLE).sub(WHOLE);
-            FloatVector rounded = whole.mul(scale);
+            FloatVector shifted = exact.mul(over).add(WHOLE);
+            FloatVector rounded = shifted.sub(WHOLE).mul(scale);
             FloatVector difference = exact.sub(rounded);
             missed = difference.fma(difference, missed);
-            whole.intoArray(numbers, from + i);
+            rounded.intoArray(numbers, from + i);
+            narrow(shifted, bytes, at + i);
         }
-        narrow(numbers, from, count, bytes, at);
-        scale(numbers, from, count, scale);
         return LaneMath.sum(missed);
     }
 
-    private static void narrow(float[] whole, int from, int count, MemorySegment bytes, long at) {
-        for (int i = 0; i < count; i++) {
-            bytes.set(ValueLayout.JAVA_BYTE, at + i, (byte) whole[from + i]);
+    /** Writes the low byte of every lane. */
+    private static void narrow(FloatVector shifted, MemorySegment bytes, long at) {
+        if (COUNT == BYTES.length()) {
+            ((ByteVector) shifted.reinterpretAsInts().convertShape(VectorOperators.I2B, BYTES, 0))
+                    .intoMemorySegment(bytes, at, ORDER);
+        } else {
+            for (int lane = 0; lane < COUNT; lane++) {
+                bytes.set(ValueLayout.JAVA_BYTE, at + lane, (byte) Float.floatToRawIntBits(shifted.lane(lane)));
+            }
         }
     }
 
-    private static void scale(float[] numbers, int from, int count, float scale) {
-        for (int i = from; i < from + count; i += COUNT) {
-            FloatVector.fromArray(FLOATS, numbers, i).mul(scale).intoArray(numbers, i);
+    /** Σ numbers · others. */
+    static float dot(float[] numbers, int from, float[] others) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int i = 0; i < others.length; i += COUNT) {
+            sum = FloatVector.fromArray(FLOATS, numbers, from + i).fma(FloatVector.fromArray(FLOATS, others, i), sum);
         }
+        return LaneMath.sum(sum);
     }
 }

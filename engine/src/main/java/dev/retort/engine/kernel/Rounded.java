@@ -24,6 +24,7 @@ final class Rounded implements AutoCloseable {
     private final float[] scale;
     private final float[] size;
     private final float[] missed;
+    private final float[] product;
 
     private Rounded(Precision precision, Tensor numbers, int rows) {
         this.precision = precision;
@@ -31,6 +32,7 @@ final class Rounded implements AutoCloseable {
         this.scale = new float[rows];
         this.size = new float[rows];
         this.missed = new float[rows];
+        this.product = new float[rows];
         Arrays.fill(scale, 1);
     }
 
@@ -62,20 +64,26 @@ final class Rounded implements AutoCloseable {
         return missed[row];
     }
 
+    /** The row, exactly and stretched, by what {@link #take} was given. */
+    float product(int row) {
+        return product[row];
+    }
+
     /**
      * Takes over a matrix as it is now.
      *
-     * @param centre a number for every column, or none
-     * @param stretch a number for every column, or none
+     * @param centre a number for every column; used for bytes alone
+     * @param stretch a number for every column; used for bytes alone
+     * @param by a number for every column, whose product with each row is wanted; used for bytes alone
      */
-    void take(Panels matrix, float[] centre, float[] stretch) {
+    void take(Panels matrix, float[] centre, float[] stretch, float[] by) {
         switch (precision) {
-            case I8 -> takeBytes(matrix, centre, stretch);
+            case I8 -> takeBytes(matrix, centre, stretch, by);
             case BF16, F32 -> takeFloats(matrix);
         }
     }
 
-    private void takeBytes(Panels matrix, float[] centre, float[] stretch) {
+    private void takeBytes(Panels matrix, float[] centre, float[] stretch, float[] by) {
         int columns = matrix.layout().panels() * PanelLayout.WIDTH;
         MemorySegment out = numbers.bytes();
         int tiles = (matrix.rows() + TILE - 1) / TILE;
@@ -97,6 +105,7 @@ final class Rounded implements AutoCloseable {
             }
             for (int row = 0; row < rows; row++) {
                 int place = first + row;
+                product[place] = RoundLoops.dot(wide, row * columns, by);
                 float most = RoundLoops.most(wide, row * columns, columns);
                 scale[place] = most == 0 ? 1 : most / 127;
                 missed[place] = (float) Math.sqrt(

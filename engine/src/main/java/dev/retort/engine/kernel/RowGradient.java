@@ -37,19 +37,19 @@ public record RowGradient(
 
     /** What is done with a piece of a row: called once for every feature and panel, a feature's panels in order. */
     interface Sink {
-        void take(int panel, int feature, float[] piece);
+        void take(int panel, int part, int feature, float[] piece);
     }
 
     /** Hands every piece to {@code sink}; features are shared among threads, so it may touch only its feature's own. */
     void forEach(Panels weights, Sink sink) {
         int[] bounds = on.cut(Crew.SIZE);
-        Crew.share(Crew.SIZE, part -> {
+        Crew.share(Crew.SIZE, share -> {
             float[] piece = new float[PanelLayout.WIDTH];
             for (int panel = 0; panel < weights.layout().panels(); panel++) {
-                int place = weights.layout().partOf(panel);
-                for (int f = bounds[part]; f < bounds[part + 1]; f++) {
-                    sum(weights, panel, place, f, piece);
-                    sink.take(panel, f, piece);
+                int part = weights.layout().partOf(panel);
+                for (int f = bounds[share]; f < bounds[share + 1]; f++) {
+                    sum(weights, panel, part, f, piece);
+                    sink.take(panel, part, f, piece);
                 }
             }
         });
@@ -88,7 +88,7 @@ public record RowGradient(
     /** ‖gradient‖², in double precision from row to row. */
     public double squaredNorm(Panels weights) {
         double[] ofRow = new double[on.features()];
-        forEach(weights, (panel, feature, piece) -> ofRow[feature] += RowLoops.squares(piece));
+        forEach(weights, (panel, part, feature, piece) -> ofRow[feature] += RowLoops.squares(piece));
         double sum = 0;
         for (double row : ofRow) {
             sum += row;
@@ -99,7 +99,9 @@ public record RowGradient(
     /** The gradient as a whole, for tests and checkers; owned by the caller. */
     public Panels whole(Panels weights) {
         Panels whole = Panels.zeros(weights.layout(), weights.rows());
-        forEach(weights, (panel, feature, piece) -> RowLoops.store(piece, whole.bytes(), whole.at(panel, feature)));
+        forEach(
+                weights,
+                (panel, part, feature, piece) -> RowLoops.store(piece, whole.bytes(), whole.at(panel, feature)));
         return whole;
     }
 }

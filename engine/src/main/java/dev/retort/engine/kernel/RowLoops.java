@@ -31,16 +31,6 @@ final class RowLoops {
         return LaneMath.sum(sum);
     }
 
-    /** A piece in memory by as many numbers from {@code from} on. */
-    static float dot(MemorySegment rows, long at, float[] numbers, int from) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {
-            sum = FloatVector.fromMemorySegment(FLOATS, rows, at + i * 4L, ORDER)
-                    .fma(FloatVector.fromArray(FLOATS, numbers, from + i), sum);
-        }
-        return LaneMath.sum(sum);
-    }
-
     /** {@code out = row − x} of a piece; it begins at the same place in both. */
     static void difference(float[] row, int column, MemorySegment x, MemorySegment out, long at) {
         for (int i = 0; i < PanelLayout.WIDTH; i += COUNT) {

@@ -12,7 +12,8 @@ import java.util.Arrays;
  * close it.
  *
  * <p>With δ the differences that rounding makes, a product is off by x·δw + δx·ŵ, a sum of D terms of either sign: its
- * standard deviation is √(‖x‖²‖δw‖² + ‖δx‖²‖ŵ‖²) / √D. Seven of the (larger) sum of both are allowed for; {@link
+ * standard deviation is √(‖x‖²‖δw‖² + ‖δx‖²‖ŵ‖²) / √D. Five and a half of the sum of both are allowed for, which is up to
+ * 1.4 times larger; {@link
  * SparseEncoder} looks whether that was enough, because nothing proves it.
  */
 final class Screen implements AutoCloseable {
@@ -20,7 +21,7 @@ final class Screen implements AutoCloseable {
     private static final int BLOCK = 1024;
 
     private static final int ROWS_A_PART = 32;
-    private static final double DEVIATIONS = 7;
+    private static final double DEVIATIONS = 5.5;
 
     /** What BF16 results are rounded by, and F32 sums. */
     private static final double ROUNDED_RESULT = 1.0 / 256;
@@ -97,33 +98,25 @@ final class Screen implements AutoCloseable {
         for (int i = 0; i < back.length; i++) {
             back[i] = 1 / stretch[i];
         }
-        weights.take(encoder, new float[back.length], back);
-        float[] shift = precision == Precision.I8 ? shift(encoder) : new float[bias.length];
+        float[] stretched = new float[stretch.length]; // centre · w = (centre · stretch) · (w / stretch)
+        for (int i = 0; i < back.length; i++) {
+            stretched[i] = centre[i] * stretch[i];
+        }
+        weights.take(encoder, new float[back.length], back, stretched);
         double unit = DEVIATIONS / Math.sqrt(stretch.length);
         for (int f = 0; f < bias.length; f++) {
             double weigh = weighs[f];
             lines.slope[f] = (float) (weights.scale(f) * weigh);
-            lines.base[f] = (float) ((bias[f] + shift[f]) * weigh);
+            lines.base[f] = (float) ((bias[f] + weights.product(f)) * weigh);
             lines.size[f] = (float) (unit * weights.size(f) * weigh);
             double sum = precision == Precision.BF16 ? ROUNDED_RESULT + ROUNDED_SUM : ROUNDED_SUM;
             lines.missed[f] = (float) ((unit * weights.missed(f) + sum * weights.size(f)) * weigh);
         }
     }
 
-    /** What the centre gives with every feature. */
-    private float[] shift(Panels encoder) {
-        float[] shift = new float[encoder.rows()];
-        for (int panel = 0; panel < layout.panels(); panel++) {
-            for (int f = 0; f < shift.length; f++) {
-                shift[f] += RowLoops.dot(encoder.bytes(), encoder.at(panel, f), centre, panel * PanelLayout.WIDTH);
-            }
-        }
-        return shift;
-    }
-
     /** Takes over a batch. */
     void batch(Panels activations) {
-        batch.take(activations, centre, stretch);
+        batch.take(activations, centre, stretch, new float[stretch.length]);
     }
 
     /** By how much the number found for a pair may be off. */
