@@ -30,6 +30,9 @@ final class BenchCrosscoderVerb implements Verb {
 
     private static final long DEAD_AFTER = 10_000_000;
 
+    /** So small that as many features are on at the end as at the beginning. */
+    private static final double LEARNING_RATE = 1e-9;
+
     @Option(
             names = "--kind",
             paramLabel = "KIND",
@@ -84,8 +87,9 @@ final class BenchCrosscoderVerb implements Verb {
         if (k > features) {
             throw new BadInput("--k " + k + " is more than the " + features + " features of --features.");
         }
-        TrainingConfig config = TrainingConfig.of(kind(word, k), features, 1_000_000, batch, 1)
-                .withRevival(new Revival.AuxK(width / 2, 1.0 / 32, DEAD_AFTER));
+        TrainingConfig usual = TrainingConfig.of(kind(word, k), features, 1_000_000, batch, 1);
+        TrainingConfig config = usual.withRevival(new Revival.AuxK(width / 2, 1.0 / 32, DEAD_AFTER))
+                .withOptimiser(usual.optimiser().withLearningRate(LEARNING_RATE));
         StepTimes.Result result = new StepTimes(config, path(word, k), data, k, seconds).run();
         double products = 2.0 * batch * features * 2 * width;
         double gigaflops = result.sparse()

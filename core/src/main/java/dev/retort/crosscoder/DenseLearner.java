@@ -2,6 +2,7 @@ package dev.retort.crosscoder;
 
 import dev.retort.engine.AdamW;
 import dev.retort.engine.Autograd;
+import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.ArrayList;
@@ -14,6 +15,9 @@ import java.util.Objects;
 /** Plain autograd, no approximation: loss, gradients, constraints, clip, Adam. The measure for anything faster. */
 final class DenseLearner implements Learner {
     private static final double EPSILON = 1e-8;
+
+    /** Numbers of a product from which on BLAS may share it among all cores; its threads would disturb smaller ones. */
+    private static final double LARGE = 1e8;
 
     private final TrainingConfig config;
     private final Learned learned;
@@ -40,7 +44,11 @@ final class DenseLearner implements Learner {
 
     @Override
     public Update update(Tensor x, long step, DeadFeatures before) {
+        int blasThreads = Native.blasThreads();
         try (Scope scope = Scope.open()) {
+            if ((double) x.elements() * config.features() >= LARGE) {
+                Native.blasThreads(Native.threads());
+            }
             Objective objective = Objective.of(learned, x, config, constraints, step, before);
             List<Tensor> gradients = gradients(objective);
             double norm = AdamW.clip(gradients, config.optimiser().limit());
@@ -60,6 +68,8 @@ final class DenseLearner implements Learner {
                     objective.firing(),
                     dead,
                     objective.least());
+        } finally {
+            Native.blasThreads(blasThreads);
         }
     }
 

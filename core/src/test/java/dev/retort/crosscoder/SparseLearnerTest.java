@@ -131,7 +131,8 @@ final class SparseLearnerTest {
         Path whole = folder.resolve("whole.safetensors");
         Path resumed = folder.resolve("resumed.safetensors");
         trainTo(whole, config, folder.resolve("a"), Progress.SILENT);
-        assertThatThrownBy(() -> trainTo(resumed, config, folder.resolve("b"), CrosscoderTrainerTest.stopAfter(17 * 53)))
+        assertThatThrownBy(
+                        () -> trainTo(resumed, config, folder.resolve("b"), CrosscoderTrainerTest.stopAfter(17 * 53)))
                 .isInstanceOf(dev.retort.basics.Stopped.class);
         trainTo(resumed, config, folder.resolve("b"), Progress.SILENT);
         assertThat(Files.readAllBytes(resumed)).isEqualTo(Files.readAllBytes(whole));

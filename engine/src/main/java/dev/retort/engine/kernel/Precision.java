@@ -19,9 +19,11 @@ public enum Precision {
     /** How much faster than F32 it must be: what fewer bits cannot tell apart is computed for nothing. */
     private static final double WORTH = 1.3;
 
-    private static final int ROWS = 512;
-    private static final int COLUMNS = 1024;
-    private static final int ROUNDS = 4;
+    /** A block as {@link Screen} has it. */
+    private static final int SIDE = 1024;
+
+    private static final int DEEP = 2048;
+    private static final int ROUNDS = 5;
 
     private final DType dtype;
 
@@ -76,16 +78,16 @@ public enum Precision {
     private double speed() {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            Tensor a = Tensor.ones(Device.CPU, dtype, ROWS, COLUMNS);
-            Tensor b = Tensor.ones(Device.CPU, dtype, COLUMNS, COLUMNS);
-            Tensor out = Tensor.zeros(Device.CPU, this == I8 ? DType.I32 : DType.F32, ROWS, COLUMNS);
+            Tensor a = Tensor.ones(Device.CPU, dtype, SIDE, DEEP);
+            Tensor b = Tensor.ones(Device.CPU, dtype, SIDE, DEEP);
+            Tensor out = Tensor.zeros(Device.CPU, this == I8 ? DType.I32 : DType.F32, SIDE, SIDE);
             long best = Long.MAX_VALUE;
             for (int round = 0; round < ROUNDS; round++) {
                 long begun = System.nanoTime();
                 multiply(a, b, out);
                 best = Math.min(best, System.nanoTime() - begun);
             }
-            return 2.0 * ROWS * COLUMNS * COLUMNS / best;
+            return 2.0 * SIDE * SIDE * DEEP / best;
         }
     }
 
