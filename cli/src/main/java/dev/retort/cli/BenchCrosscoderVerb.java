@@ -1,19 +1,24 @@
 package dev.retort.cli;
 
 import dev.retort.activations.ActivationBatches;
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Normalisation;
 import dev.retort.activations.Sides;
+import dev.retort.activations.StoreManifest;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.BatchTopK;
 import dev.retort.crosscoder.CrosscoderKind;
 import dev.retort.crosscoder.JumpRelu;
 import dev.retort.crosscoder.ReluL1;
 import dev.retort.crosscoder.Revival;
+import dev.retort.crosscoder.SelectionCheck;
 import dev.retort.crosscoder.StepTimes;
 import dev.retort.crosscoder.TopK;
 import dev.retort.crosscoder.TrainingConfig;
 import dev.retort.crosscoder.TrainingPath;
 import dev.retort.engine.Native;
 import dev.retort.engine.kernel.Precision;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +70,24 @@ final class BenchCrosscoderVerb implements Verb {
     @Option(names = "--path", paramLabel = "PATH", description = "auto, dense or sparse (default: ${DEFAULT-VALUE}).")
     String path = "auto";
 
+    @Option(
+            names = "--activations",
+            arity = "1..*",
+            paramLabel = "FOLDER",
+            description = "Activations that `retort harvest` made, instead of made-up ones of --d.")
+    List<Path> stores = List.of();
+
+    @Option(
+            names = "--check",
+            paramLabel = "N",
+            description =
+                    "Instead of timing, compare what batch-topk chooses with what the whole product chooses, on N "
+                            + "batches at the start and N after --steps.")
+    int check;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training before the second half of --check.")
+    long steps = 2000;
+
     private record Row(String kind, int k, StepTimes.Result result, double tokensPerSecond, double fraction) {}
 
     @Override
@@ -72,8 +95,21 @@ final class BenchCrosscoderVerb implements Verb {
         if (width < 1 || features < 1 || batch < 1 || ks.stream().anyMatch(k -> k < 1)) {
             throw new BadInput("--d, --features, --batch and --k must be at least 1.");
         }
+        if (stores.isEmpty()) {
+            return run(context, new BenchActivations(Sides.equal(2, width), batch));
+        }
+        try (ActivationStore store =
+                ActivationStore.open(StoreManifest.of(stores).folders(), Normalisation.SQRT_D)) {
+            width = store.sides().width(0);
+            return run(context, store.batches(batch, 1));
+        }
+    }
+
+    private Answer run(CommandContext context, ActivationBatches data) {
+        if (check > 0) {
+            return checked(context, data);
+        }
         MachineSpeed speed = MachineSpeed.measure();
-        ActivationBatches data = new BenchActivations(Sides.equal(2, width), batch);
         List<Row> rows = new ArrayList<>();
         for (String kind : kinds) {
             for (int k : ks) {
@@ -81,6 +117,30 @@ final class BenchCrosscoderVerb implements Verb {
             }
         }
         return answer(rows, speed);
+    }
+
+    private Answer checked(CommandContext context, ActivationBatches data) {
+        TrainingConfig config = TrainingConfig.of(BatchTopK.of(ks.getFirst()), features, Math.max(1, steps), batch, 1);
+        SelectionCheck.Result result = new SelectionCheck(config, data, steps, check).run(context.progress());
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("what", "selection");
+        figures.put("batches", result.batches());
+        figures.put("pairs", result.pairs());
+        figures.put("apart", result.apart());
+        figures.put("misses", result.misses());
+        figures.put("whole_share", result.wholeShare());
+        return new Answer(
+                figures,
+                String.format(
+                        Locale.ROOT,
+                        "%d batches, %d pairs chosen: %d differ from the whole product's, %d by more than F32 rounds; "
+                                + "%.5f of the tokens were computed whole (screened in %s)%n",
+                        result.batches(),
+                        result.pairs(),
+                        result.apart(),
+                        result.misses(),
+                        result.wholeShare(),
+                        Precision.fastest()));
     }
 
     private Row row(String word, int k, ActivationBatches data, MachineSpeed speed) {

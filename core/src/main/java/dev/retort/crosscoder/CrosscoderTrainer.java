@@ -17,9 +17,6 @@ import java.util.Map;
  * learner is at work; {@link TrainingCheckpoint} keeps all of it. Owns its tensors: close it.
  */
 public final class CrosscoderTrainer implements AutoCloseable {
-    /** Numbers of a dense product from which on the sparse way pays, measured. */
-    private static final double LARGE = 1e8;
-
     /** The share of features that are on below which ReLU-L1 goes on the sparse way. */
     private static final double SPARSE = 1.0 / 16;
 
@@ -62,7 +59,10 @@ public final class CrosscoderTrainer implements AutoCloseable {
                         + config.kind().word() + " with these options on this machine; train the dense way.");
             }
             constraints().start(start.wEnc(), start.wDec());
-            this.learner = learner(path == TrainingPath.SPARSE || beginsSparse(), start);
+            this.learner = learner(
+                    path == TrainingPath.SPARSE
+                            || path == TrainingPath.AUTO && SparseLearner.begins(config, sides, device),
+                    start);
         } catch (RuntimeException e) {
             start.close();
             throw e;
@@ -82,14 +82,8 @@ public final class CrosscoderTrainer implements AutoCloseable {
         return new SparseLearner(config, Precision.fastest(), start);
     }
 
-    /** ReLU-L1 begins with half of all features on. */
-    private boolean beginsSparse() {
-        return mayBeSparse() && !(config.kind() instanceof ReluL1);
-    }
-
     private boolean mayBeSparse() {
-        double products = (double) config.batch() * config.features() * sides.total();
-        return path != TrainingPath.DENSE && products >= LARGE && SparseLearner.can(config, device);
+        return path != TrainingPath.DENSE && SparseLearner.pays(config, sides, device);
     }
 
     /** Updates taken so far. */

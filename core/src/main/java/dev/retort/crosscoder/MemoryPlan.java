@@ -2,6 +2,7 @@ package dev.retort.crosscoder;
 
 import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
+import dev.retort.engine.Device;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -34,8 +35,12 @@ public record MemoryPlan(Map<String, Long> bytes) {
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("weights", FLOAT * parameters);
         bytes.put("moments", 2 * FLOAT * parameters);
-        bytes.put("gradients", FLOAT * parameters);
-        bytes.put("values", VALUES_ALIVE * FLOAT * config.batch() * features);
+        if (SparseLearner.begins(config, sides, Device.CPU)) {
+            bytes.put("screen", features * sides.total());
+        } else {
+            bytes.put("gradients", FLOAT * parameters);
+            bytes.put("values", VALUES_ALIVE * FLOAT * config.batch() * features);
+        }
         bytes.put("batches", BATCHES_ALIVE * FLOAT * config.batch() * sides.total());
         bytes.putAll(others);
         return new MemoryPlan(bytes);

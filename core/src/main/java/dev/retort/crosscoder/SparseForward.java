@@ -97,13 +97,22 @@ final class SparseForward implements AutoCloseable {
     Pass pass(Tensor batch, float[] norms, Tensor bEnc, Tensor bDec, long step, DeadFeatures before) {
         Room room = room(batch);
         float[] weighs = featureNorms(norms);
-        float[] ones = new float[weighs.length];
-        Arrays.fill(ones, 1);
-        room.encoder.refresh(bEnc.toFloats(), config.kind() instanceof TopK topK && !topK.weighted() ? ones : weighs);
-        SparseEncoder.Code code = room.encoder.encode(room.x, choice(step, batch.size(0)));
+        SparseEncoder.Code code = code(room, weighs, bEnc, step);
         BatchPasses.difference(padded(bDec), room.x, room.errors);
         SparseProducts.spread(wDec, code.on(), code.values(), room.errors);
         return new Pass(room.x, room.errors, code, norms, weighs, bEnc, step, before);
+    }
+
+    /** What is on in a batch (B, D). @param norms ‖d_f^m‖ (F, M) */
+    SparseEncoder.Code code(Tensor batch, float[] norms, Tensor bEnc, long step) {
+        return code(room(batch), featureNorms(norms), bEnc, step);
+    }
+
+    private SparseEncoder.Code code(Room room, float[] weighs, Tensor bEnc, long step) {
+        float[] ones = new float[weighs.length];
+        Arrays.fill(ones, 1);
+        room.encoder.refresh(bEnc.toFloats(), config.kind() instanceof TopK topK && !topK.weighted() ? ones : weighs);
+        return room.encoder.encode(room.x, choice(step, room.x.rows()));
     }
 
     private Choice choice(long step, long tokens) {

@@ -14,6 +14,7 @@ import dev.retort.engine.kernel.PanelLayout;
 import dev.retort.engine.kernel.Panels;
 import dev.retort.engine.kernel.Precision;
 import dev.retort.engine.kernel.RowGradient;
+import dev.retort.engine.kernel.SparseEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,9 @@ import java.util.Objects;
  */
 final class SparseLearner implements Learner {
     private static final double EPSILON = 1e-8;
+
+    /** Numbers that a dense product multiplies, from which on it pays to avoid it. */
+    private static final double LARGE = 1e8;
 
     private final TrainingConfig config;
     private final Sides sides;
@@ -68,6 +72,16 @@ final class SparseLearner implements Learner {
                 && !(config.revival() instanceof Revival.Resample)
                 && config.partition().tied() == 0
                 && config.prefixes().size() <= 1;
+    }
+
+    /** Whether it can and is faster, by the sizes alone. */
+    static boolean pays(TrainingConfig config, Sides sides, Device device) {
+        return (double) config.batch() * config.features() * sides.total() >= LARGE && can(config, device);
+    }
+
+    /** Whether a training left to itself begins with it: not ReLU-L1, which begins with half of all features on. */
+    static boolean begins(TrainingConfig config, Sides sides, Device device) {
+        return pays(config, sides, device) && !(config.kind() instanceof ReluL1);
     }
 
     private Map<String, Tensor> biases() {
@@ -170,6 +184,11 @@ final class SparseLearner implements Learner {
             sum += norm;
         }
         return sum / config.features();
+    }
+
+    /** What is on in a batch (B, D) at a step. */
+    SparseEncoder.Code code(Tensor x, long step) {
+        return forward.code(x, decoderNorms, bEnc, step);
     }
 
     /** Share of tokens so far that the screen did not do justice to, and that were computed whole. */

@@ -1,6 +1,7 @@
 package dev.retort.engine;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +71,20 @@ final class Factories {
                 () -> torch.from_blob(new Address(segment), shape, options(Device.CPU, dtype)));
     }
 
+    /** Written where they are to stay: an array of as many on Java's heap would keep its place there for long. */
     static Tensor random(Device device, DoubleSupplier next, long[] shape) {
-        float[] data = new float[Math.toIntExact(elements(shape))];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (float) next.getAsDouble();
+        Tensor numbers = empty(Device.CPU, DType.F32, shape);
+        MemorySegment memory = Exports.bytes(numbers);
+        long count = numbers.elements();
+        for (long i = 0; i < count; i++) {
+            memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) next.getAsDouble());
         }
-        return copy(device, DType.F32, MemorySegment.ofArray(data), shape);
+        if (device.equals(Device.CPU)) {
+            return numbers;
+        }
+        try (numbers) {
+            return numbers.to(device);
+        }
     }
 
     static Tensor joined(String name, List<Tensor> parts, Function<TensorVector, org.bytedeco.pytorch.Tensor> join) {

@@ -16,6 +16,7 @@ public final class SparseEncoder implements AutoCloseable {
     private final int features;
     private final Screen screen;
     private final Panels weights;
+    private final CandidateRows found;
     private float[] bias = {};
     private float[] weighs = {};
     private float guess;
@@ -39,6 +40,7 @@ public final class SparseEncoder implements AutoCloseable {
     public SparseEncoder(Precision precision, Panels weights, Panels first) {
         this.features = weights.rows();
         this.weights = weights;
+        this.found = new CandidateRows(first.rows());
         this.screen = new Screen(precision, features, first);
     }
 
@@ -75,7 +77,7 @@ public final class SparseEncoder implements AutoCloseable {
 
     /** Null when the floor turned out to lie above what is chosen. */
     private @Nullable Code attempt(Panels batch, Choice choice, float floor) {
-        CandidateRows found = new CandidateRows(batch.rows());
+        found.clear();
         float[] floors = new float[batch.rows()];
         Arrays.fill(floors, floor);
         for (int f = 0; f < features; ) {
