@@ -29,7 +29,7 @@ final class SparseLearner implements Learner {
     private static final double EPSILON = 1e-8;
 
     /** Numbers that a dense product multiplies, from which on it pays to avoid it. */
-    private static final double LARGE = 1e8;
+    private static final double LARGE = 1e6;
 
     private final TrainingConfig config;
     private final Sides sides;
