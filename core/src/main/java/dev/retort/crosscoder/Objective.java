@@ -81,13 +81,4 @@ record Objective(
         Arrays.setAll(sums, side -> sides.of(rows, side).square().sum().item());
         return sums;
     }
-
-    /** Mean features a token. */
-    double l0(long tokens) {
-        long sum = 0;
-        for (long count : firing) {
-            sum += count;
-        }
-        return (double) sum / tokens;
-    }
 }

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   f   = the kind's choice of ReLU(W_enc x + b_enc)
  *   e   = b_dec + f W_dec − x
  *   G   = ∂L/∂x̂ = 2e/B (squared loss), e_m/‖e_m‖/(B·M) (norm)
- *   ∂f  = W_dec G + λ w n/B          ∂W_dec = fᵀ G + λ w mean(f) d/‖d‖
+ *   ∂f  = W_dec G + λ n/B            ∂W_dec = fᵀ G + λ mean(f) d/‖d‖
  *   ∂b_enc = Σ_b ∂f, ∂b_dec = Σ_b G  ∂W_enc = ∂fᵀ x
  * </pre>
  *
- * w is the partition's share of the penalty. Keeps room for one batch: close it.
+ * Keeps room for one batch: close it.
  */
 final class SparseForward implements AutoCloseable {
     private final TrainingConfig config;
@@ -200,11 +200,11 @@ final class SparseForward implements AutoCloseable {
             return means;
         }
 
-        /** mean_b Σ_f w f·n. */
+        /** mean_b Σ_f f·n. */
         private double penalty(float[] weighs) {
             double sum = 0;
             for (int f = 0; f < weighs.length && config.kind().penalised(); f++) {
-                sum += meanValues[f] * weighs[f] * share(f);
+                sum += meanValues[f] * weighs[f];
             }
             return sum;
         }
@@ -212,7 +212,7 @@ final class SparseForward implements AutoCloseable {
         /** The penalty's part of ∂f. */
         private void addPenalty(float[] weighs, double coefficient) {
             for (int f = 0; f < weighs.length && coefficient != 0; f++) {
-                float slope = (float) (coefficient * share(f) * weighs[f] / tokens);
+                float slope = (float) (coefficient * weighs[f] / tokens);
                 for (int i = code.on().starts()[f]; i < code.on().starts()[f + 1]; i++) {
                     valueGradients[i] += slope;
                 }
@@ -226,14 +226,9 @@ final class SparseForward implements AutoCloseable {
             }
             float[] factors = new float[norms.length];
             for (int i = 0; i < factors.length; i++) {
-                int f = i / sides;
-                factors[i] = norms[i] == 0 ? 0 : (float) (coefficient * share(f) * meanValues[f] / norms[i]);
+                factors[i] = norms[i] == 0 ? 0 : (float) (coefficient * meanValues[i / sides] / norms[i]);
             }
             return factors;
-        }
-
-        private double share(int feature) {
-            return feature < config.partition().tied() ? config.partition().tiedPenalty() : 1;
         }
 
         RowGradient ofEncoder() {

@@ -54,15 +54,10 @@ public record TrainingJob(TrainingConfig config, ActivationSource source, Path o
         }
         TrainingRun run = new TrainingRun(config, checkpoint(), saveEvery, curve());
         try (TrainingRun.Trained trained = run.run(source.batches(), device, progress)) {
-            Thresholds thresholds = trained.thresholds();
-            Crosscoder crosscoder = trained.crosscoder();
             ActivationSweep heldOut = source.heldOut();
-            if (config.kind() instanceof BatchTopK topK && heldOut != null) {
-                double threshold = ThresholdCalibration.forMeanL0(crosscoder, heldOut, topK.k());
-                thresholds = thresholds.withHeldOut(threshold);
-                // shares the weights: closing the one that training gave frees both
-                crosscoder = crosscoder.withRule(new InferenceRule.Threshold(threshold));
-            }
+            TrainingRun.Trained inUse = heldOut == null ? trained : trained.calibrated(config.kind(), heldOut);
+            Thresholds thresholds = inUse.thresholds();
+            Crosscoder crosscoder = inUse.crosscoder();
             file(crosscoder, thresholds).write(out);
             CrosscoderEval eval = heldOut == null ? null : CrosscoderEval.of(crosscoder, heldOut, progress);
             NormRatios nrn = NormRatios.of(crosscoder, source.normaliser(), 0, crosscoder.models() - 1);

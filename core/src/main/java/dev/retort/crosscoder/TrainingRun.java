@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.ActivationBatches;
+import dev.retort.activations.ActivationSweep;
 import dev.retort.activations.Prefetch;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
@@ -52,6 +53,21 @@ public record TrainingRun(TrainingConfig config, Path checkpoint, Duration saveE
      */
     public record Trained(Crosscoder crosscoder, Thresholds thresholds, List<TrainingWarning> warnings)
             implements AutoCloseable {
+        /**
+         * With BatchTopK's threshold where held-out tokens have k features in the mean; other kinds as they are. Shares the
+         * weights: closing either frees them for both.
+         */
+        public Trained calibrated(CrosscoderKind kind, ActivationSweep heldOut) {
+            if (!(kind instanceof BatchTopK topK)) {
+                return this;
+            }
+            double threshold = ThresholdCalibration.forMeanL0(crosscoder, heldOut, topK.k());
+            return new Trained(
+                    crosscoder.withRule(new InferenceRule.Threshold(threshold)),
+                    thresholds.withHeldOut(threshold),
+                    warnings);
+        }
+
         @Override
         public void close() {
             crosscoder.close();

@@ -3,13 +3,10 @@ package dev.retort.study;
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Part;
 import dev.retort.basics.Progress;
-import dev.retort.crosscoder.BatchTopK;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderEval;
 import dev.retort.crosscoder.CrosscoderFile;
-import dev.retort.crosscoder.InferenceRule;
 import dev.retort.crosscoder.NormRatios;
-import dev.retort.crosscoder.ThresholdCalibration;
 import dev.retort.crosscoder.Thresholds;
 import dev.retort.crosscoder.TrainingConfig;
 import dev.retort.crosscoder.TrainingRun;
@@ -68,15 +65,8 @@ final class CrosscoderStep {
             Progress progress = context.progress();
             try (TrainingRun.Trained trained =
                     run.run(store.batches(config.batch(), study.seed()), Device.CPU, progress)) {
-                Thresholds thresholds = trained.thresholds();
-                Crosscoder crosscoder = trained.crosscoder();
-                if (config.kind() instanceof BatchTopK topK) {
-                    double heldOut = ThresholdCalibration.forMeanL0(crosscoder, store.sweep(Part.DEV), topK.k());
-                    thresholds = thresholds.withHeldOut(heldOut);
-                    // shares the weights: closing the one that training gave frees both
-                    crosscoder = crosscoder.withRule(new InferenceRule.Threshold(heldOut));
-                }
-                write(context, crosscoder, config, thresholds, store);
+                TrainingRun.Trained inUse = trained.calibrated(config.kind(), store.sweep(Part.DEV));
+                write(context, inUse.crosscoder(), config, inUse.thresholds(), store);
             }
         }
     }

@@ -13,8 +13,7 @@ import java.util.Arrays;
  *
  * <p>With δ the differences that rounding makes, a product is off by x·δw + δx·ŵ, a sum of D terms of either sign: its
  * standard deviation is √(‖x‖²‖δw‖² + ‖δx‖²‖ŵ‖²) / √D. Five and a half of the sum of both are allowed for, which is up to
- * 1.4 times larger; {@link
- * SparseEncoder} looks whether that was enough, because nothing proves it.
+ * 1.4 times larger; {@link SparseEncoder} looks whether that was enough, because nothing proves it.
  */
 final class Screen implements AutoCloseable {
     /** Products of a block fit into the cores' own caches. */
