@@ -290,12 +290,13 @@
       xAxis: tops.map(function (top, i) {
         return axis({ gridIndex: i, type: 'value', min: 0, max: last, name: i === 2 ? word('training.tokens') : '', nameLocation: 'middle',
           nameGap: 26, splitLine: { show: false },
-          axisLabel: { show: i === 2, color: colour('soft'), fontSize: 12, hideOverlap: true, formatter: short } });
+          axisLabel: { show: i === 2, color: colour('soft'), fontSize: 12, hideOverlap: true, showMaxLabel: false, formatter: short } });
       }),
       yAxis: [
         above(0, word('training.fvu'), { min: 0 }),
         above(1, word('training.l0'), {}),
-        above(2, word('training.dead'), { min: 0, axisLabel: { color: colour('soft'), fontSize: 12,
+        above(2, word('training.dead'), { min: 0, max: function (shown) { return Math.max(0.1, shown.max); },
+          axisLabel: { color: colour('soft'), fontSize: 12,
           formatter: function (x) { return Math.round(100 * x) + ' %'; } } })
       ],
       series: series
