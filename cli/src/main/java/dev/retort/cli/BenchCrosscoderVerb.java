@@ -6,6 +6,7 @@ import dev.retort.activations.Normalisation;
 import dev.retort.activations.Sides;
 import dev.retort.activations.StoreManifest;
 import dev.retort.basics.BadInput;
+import dev.retort.engine.kernel.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -47,6 +48,13 @@ final class BenchCrosscoderVerb implements Verb {
     String path = "auto";
 
     @Option(
+            names = "--screen",
+            paramLabel = "TYPE",
+            description = "What the sparse way screens pairs in: auto (whatever is fastest here), i8, bf16 or f32 "
+                    + "(default: ${DEFAULT-VALUE}).")
+    String screen = "auto";
+
+    @Option(
             names = "--activations",
             arity = "1..*",
             paramLabel = "FOLDER",
@@ -84,9 +92,21 @@ final class BenchCrosscoderVerb implements Verb {
     }
 
     private Answer run(CommandContext context, ActivationBatches data) {
-        CrosscoderBench bench = new CrosscoderBench(data, features, batch, path);
+        CrosscoderBench bench = new CrosscoderBench(data, features, batch, path, screen());
         return check > 0
                 ? bench.check(ks.getFirst(), check, steps, context.progress())
                 : bench.time(kinds, ks, seconds);
+    }
+
+    private Precision screen() {
+        if (screen.equals("auto")) {
+            return Precision.fastest();
+        }
+        for (Precision precision : Precision.values()) {
+            if (precision.word().equals(screen)) {
+                return precision;
+            }
+        }
+        throw new BadInput("--screen: there is no \"" + screen + "\"; there are auto, i8, bf16 and f32.");
     }
 }

@@ -25,8 +25,9 @@ import java.util.Map;
  * Training steps, timed beside the machine's limits.
  *
  * @param path auto, dense or sparse
+ * @param screen what the sparse way screens its pairs in
  */
-record CrosscoderBench(ActivationBatches data, int features, int batch, String path) {
+record CrosscoderBench(ActivationBatches data, int features, int batch, String path, Precision screen) {
     /** Reads and writes of a weight and its two moments, of both sides, 4 bytes each. */
     private static final int BYTES_A_WEIGHT = 2 * 6 * 4;
 
@@ -51,7 +52,7 @@ record CrosscoderBench(ActivationBatches data, int features, int batch, String p
     /** What batch-topk chooses against what the whole product chooses, before and after some steps of training. */
     Answer check(int k, int batches, long steps, Progress progress) {
         TrainingConfig config = TrainingConfig.of(BatchTopK.of(k), features, Math.max(1, steps), batch, 1);
-        SelectionCheck.Result result = new SelectionCheck(config, data, steps, batches).run(progress);
+        SelectionCheck.Result result = new SelectionCheck(config, data, screen, steps, batches).run(progress);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("what", "selection");
         figures.put("batches", result.batches());
@@ -59,6 +60,7 @@ record CrosscoderBench(ActivationBatches data, int features, int batch, String p
         figures.put("apart", result.apart());
         figures.put("misses", result.misses());
         figures.put("whole_share", result.wholeShare());
+        figures.put("screen", screen.word());
         return new Answer(
                 figures,
                 String.format(
@@ -70,17 +72,17 @@ record CrosscoderBench(ActivationBatches data, int features, int batch, String p
                         result.apart(),
                         result.misses(),
                         result.wholeShare(),
-                        Precision.fastest()));
+                        screen));
     }
 
     private Row row(String word, int k, double seconds, MachineSpeed speed) {
         TrainingConfig usual = TrainingConfig.of(kind(word, k), features, 1_000_000, batch, 1);
         TrainingConfig config = usual.withRevival(new Revival.AuxK(data.sides().width(0) / 2, 1.0 / 32, DEAD_AFTER))
                 .withOptimiser(usual.optimiser().withLearningRate(LEARNING_RATE));
-        StepTimes.Result result = new StepTimes(config, path(word, k), data, k, seconds).run();
+        StepTimes.Result result = new StepTimes(config, path(word, k), screen, data, k, seconds).run();
         double products = 2.0 * batch * features * data.sides().total();
         double gigaflops = result.sparse()
-                ? Precision.speeds().getOrDefault(Precision.fastest(), 0.0)
+                ? Precision.speeds().getOrDefault(screen, 0.0)
                 : speed.gemm_gflops().getOrDefault("fp32", 0.0);
         double bytes = (double) BYTES_A_WEIGHT * features * data.sides().total();
         double limit = products / (gigaflops * 1e9) + bytes / (speed.bandwidth_gb_s() * 1e9);
@@ -136,7 +138,7 @@ record CrosscoderBench(ActivationBatches data, int features, int batch, String p
                     row.result().stepSeconds(),
                     row.result().steps(),
                     row.result().l0(),
-                    row.result().sparse() ? "sparse, screened in " + Precision.fastest() : "dense",
+                    row.result().sparse() ? "sparse, screened in " + screen : "dense",
                     100 * row.fraction()));
         }
         text.append(String.format(
@@ -163,6 +165,7 @@ record CrosscoderBench(ActivationBatches data, int features, int batch, String p
         tree.put("steps", row.result().steps());
         tree.put("l0", row.result().l0());
         tree.put("path", row.result().sparse() ? "sparse" : "dense");
+        tree.put("screen", screen.word());
         tree.put("whole_share", row.result().wholeShare());
         tree.put("peak_rss_mb", peak);
         tree.put("fraction_of_limit", row.fraction());

@@ -24,6 +24,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
     private final Sides sides;
     private final Device device;
     private final TrainingPath path;
+    private final Precision screen;
     private final ThresholdTracker thresholds = new ThresholdTracker();
     private Learner learner;
     private DeadFeatures dead;
@@ -45,6 +46,11 @@ public final class CrosscoderTrainer implements AutoCloseable {
      * @throws BadInput when the partition does not suit the models
      */
     public CrosscoderTrainer(TrainingConfig config, Crosscoder start, TrainingPath path) {
+        this(config, start, path, Precision.fastest());
+    }
+
+    /** @param screen what the sparse way screens its pairs in */
+    CrosscoderTrainer(TrainingConfig config, Crosscoder start, TrainingPath path, Precision screen) {
         if (start.features() != config.features()) {
             throw new IllegalArgumentException(
                     "the config speaks of " + config.features() + " features, the weights have " + start.features());
@@ -53,6 +59,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
         this.sides = start.sides();
         this.device = start.device();
         this.path = path;
+        this.screen = screen;
         try {
             if (path == TrainingPath.SPARSE && !SparseLearner.can(config, device)) {
                 throw new BadInput("The sparse way of training knows no "
@@ -79,7 +86,7 @@ public final class CrosscoderTrainer implements AutoCloseable {
         if (!sparse) {
             return new DenseLearner(config, constraints(), start);
         }
-        return new SparseLearner(config, Precision.fastest(), start);
+        return new SparseLearner(config, screen, start);
     }
 
     private boolean mayBeSparse() {

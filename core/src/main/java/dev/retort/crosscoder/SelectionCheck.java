@@ -4,9 +4,14 @@ import dev.retort.activations.ActivationBatches;
 import dev.retort.basics.Progress;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
+import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Precision;
 import dev.retort.engine.kernel.SparseEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Whether the sparse way of training chooses the pairs that the dense product chooses, batch after batch, at the start
@@ -15,7 +20,8 @@ import dev.retort.engine.kernel.SparseEncoder;
  * @param trained steps taken before the second half is looked at
  * @param batches looked at in each half
  */
-public record SelectionCheck(TrainingConfig config, ActivationBatches data, long trained, int batches) {
+public record SelectionCheck(
+        TrainingConfig config, ActivationBatches data, Precision screen, long trained, int batches) {
     /** What F32 sums of D terms of either sign are apart, as a share of ‖x‖‖w‖. */
     private static final double ROUNDING = 2e-6;
 
@@ -30,7 +36,8 @@ public record SelectionCheck(TrainingConfig config, ActivationBatches data, long
     public record Result(long batches, long pairs, long apart, long misses, double wholeShare) {}
 
     public Result run(Progress progress) {
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, data.sides(), Device.CPU, TrainingPath.SPARSE);
+        Crosscoder start = Initialisation.random(config, data.sides(), Device.CPU);
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, start, TrainingPath.SPARSE, screen);
                 Progress.Task task = progress.begin("check the selection", 2L * batches + trained, "batches")) {
             long[] sums = new long[3];
             half(trainer, 0, sums, task);
@@ -63,28 +70,59 @@ public record SelectionCheck(TrainingConfig config, ActivationBatches data, long
     private void compare(Crosscoder crosscoder, Tensor x, SparseEncoder.Code code, long[] sums) {
         int features = crosscoder.features();
         Tensor norms = crosscoder.featureNorms();
-        Tensor z = crosscoder.preActivations(x).relu().mul(norms); // (B, F)
+        Tensor z = preActivations(crosscoder, x).relu().mul(norms); // (B, F)
         Selection dense = Selection.largest(z, (long) ((BatchTopK) config.kind()).k() * x.size(0));
-        boolean[] on = new boolean[Math.toIntExact(z.elements())];
-        for (long place : dense.indices().toLongs()) {
-            sums[0]++;
-            on[(int) place] = true;
-        }
-        float[] numbers = z.toFloats();
+        long[] ofDense = dense.indices().toLongs(); // ascending
+        long[] ofSparse = places(code, features);
+        sums[0] += ofDense.length;
+        float[] numbers = {};
         float[] lengths = x.norm(1, false).toFloats();
         float[] weights = crosscoder.wEnc().norm(1, false).mul(norms).toFloats();
+        for (long place : apart(ofDense, ofSparse)) {
+            sums[1]++;
+            numbers = numbers.length == 0 ? z.toFloats() : numbers;
+            double rounding = ROUNDING * lengths[(int) (place / features)] * weights[(int) (place % features)];
+            sums[2] += Math.abs(numbers[(int) place] - dense.least()) > rounding ? 1 : 0;
+        }
+    }
+
+    private static Tensor preActivations(Crosscoder crosscoder, Tensor x) {
+        int threads = Native.blasThreads();
+        Native.blasThreads(Native.threads());
+        try {
+            return crosscoder.preActivations(x);
+        } finally {
+            Native.blasThreads(threads);
+        }
+    }
+
+    /** Where in (B, F) the pairs are, ascending. */
+    private static long[] places(SparseEncoder.Code code, int features) {
+        long[] places = new long[code.on().count()];
         for (int f = 0; f < features; f++) {
             for (int i = code.on().starts()[f]; i < code.on().starts()[f + 1]; i++) {
-                int token = code.on().tokens()[i];
-                on[token * features + f] ^= true;
+                places[i] = (long) code.on().tokens()[i] * features + f;
             }
         }
-        for (int place = 0; place < on.length; place++) {
-            if (on[place]) {
-                sums[1]++;
-                double rounding = ROUNDING * lengths[place / features] * weights[place % features];
-                sums[2] += Math.abs(numbers[place] - dense.least()) > rounding ? 1 : 0;
+        Arrays.sort(places);
+        return places;
+    }
+
+    /** What is in one of two ascending rows, but not in both. */
+    static List<Long> apart(long[] a, long[] b) {
+        List<Long> apart = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < a.length || j < b.length) {
+            if (j == b.length || i < a.length && a[i] < b[j]) {
+                apart.add(a[i++]);
+            } else if (i == a.length || b[j] < a[i]) {
+                apart.add(b[j++]);
+            } else {
+                i++;
+                j++;
             }
         }
+        return apart;
     }
 }

@@ -5,6 +5,7 @@ import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.engine.kernel.Precision;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,10 +13,12 @@ import java.util.List;
 /**
  * How long updates take, with as many features on as one asks for.
  *
+ * @param screen what the sparse way screens its pairs in
  * @param l0 mean features a token of a kind that does not count them: its biases begin where so many are on
  * @param seconds for how long updates are taken, and three more at least
  */
-public record StepTimes(TrainingConfig config, TrainingPath path, ActivationBatches data, double l0, double seconds) {
+public record StepTimes(
+        TrainingConfig config, TrainingPath path, Precision screen, ActivationBatches data, double l0, double seconds) {
     /** Updates while Java still compiles. */
     private static final int WARM_UP = 5;
 
@@ -27,6 +30,7 @@ public record StepTimes(TrainingConfig config, TrainingPath path, ActivationBatc
      *
      * @param stepSeconds the median's
      * @param steps how many it is the median of
+     * @param screen what the sparse way screens its pairs in
      * @param l0 mean features a token in the last of them
      * @param sparse whether only pairs that are on were computed
      * @param wholeShare share of tokens that a cheap screen did not do justice to
@@ -34,7 +38,7 @@ public record StepTimes(TrainingConfig config, TrainingPath path, ActivationBatc
     public record Result(double stepSeconds, int steps, double l0, boolean sparse, double wholeShare) {}
 
     public Result run() {
-        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, start(), path)) {
+        try (CrosscoderTrainer trainer = new CrosscoderTrainer(config, start(), path, screen)) {
             for (int i = 0; i < WARM_UP; i++) {
                 timed(trainer);
             }

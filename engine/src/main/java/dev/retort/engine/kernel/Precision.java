@@ -8,6 +8,7 @@ import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** What numbers an encoder's products are screened in, the exact ones being found among the survivors. */
@@ -29,6 +30,11 @@ public enum Precision {
 
     Precision(DType dtype) {
         this.dtype = dtype;
+    }
+
+    /** As people write it: i8, bf16, f32. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     DType dtype() {
