@@ -5,6 +5,7 @@ import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Flagging;
 import dev.retort.activations.LoadedModels;
 import dev.retort.activations.Normalisation;
+import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
 import dev.retort.activations.Sides;
 import dev.retort.activations.StoreManifest;
@@ -96,6 +97,7 @@ final class CrosscoderEvalVerb implements Verb {
             Part part,
             CrosscoderFigures figures) {
         requireSides(crosscoder, loaded.hooked().sides());
+        warn(context, crosscoder, loaded.hooked().origins());
         List<TokenRow> documents = TokenRow.first(live.corpus(seed).rows(part, loaded), tokens);
         StreamedSweep sweep =
                 StreamedSweep.measured(loaded.hooked(), documents, crosscoder.normaliser(), context.progress());
@@ -113,6 +115,7 @@ final class CrosscoderEvalVerb implements Verb {
         StoreManifest manifest = StoreManifest.of(stores);
         try (ActivationStore store = ActivationStore.open(manifest.folders(), Normalisation.NONE)) {
             requireSides(crosscoder, store.sides());
+            warn(context, crosscoder, store.origins());
             CrosscoderEval eval = CrosscoderEval.of(
                     crosscoder.crosscoder(), store.sweep(part, crosscoder.normaliser()), context.progress());
             figures.eval(eval, ratios(crosscoder));
@@ -131,6 +134,18 @@ final class CrosscoderEvalVerb implements Verb {
                     file,
                     "its sides are " + crosscoder.crosscoder().sides().widths() + " wide, the activations "
                             + sides.widths() + "; give those of its own models, in its order.");
+        }
+    }
+
+    /** Other models may be what is wanted, but should not happen unseen. */
+    private void warn(CommandContext context, CrosscoderFile crosscoder, List<Origin> origins) {
+        for (int side = 0; side < origins.size(); side++) {
+            String trained = crosscoder.models().get(side).sha256();
+            String given = origins.get(side).sha256();
+            if (!trained.isEmpty() && !given.isEmpty() && !trained.equals(given)) {
+                context.remark(file + ": was trained on another model than "
+                        + origins.get(side).model() + " (side " + side + "): their files' hashes differ.");
+            }
         }
     }
 

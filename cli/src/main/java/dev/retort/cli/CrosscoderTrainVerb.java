@@ -92,8 +92,7 @@ final class CrosscoderTrainVerb implements Verb {
                     store.batches(config.batch(), config.seed()),
                     store.normaliser(),
                     store.has(Part.DEV) ? store.sweep(Part.DEV) : null,
-                    manifest.models(),
-                    store.hooks());
+                    store.origins());
             return train(context, config, source, plan);
         }
     }
@@ -113,7 +112,10 @@ final class CrosscoderTrainVerb implements Verb {
             try (StreamedActivations stream =
                     StreamedActivations.open(models.hooked(), documents, how, dealing, measured, context.progress())) {
                 ActivationSource source = new ActivationSource(
-                        stream, stream.normaliser(), stream.sweep(heldOut), models.names(), models.hooks());
+                        stream,
+                        stream.normaliser(),
+                        stream.sweep(heldOut),
+                        models.hooked().origins());
                 Answer answer = train(context, config, source, plan);
                 Files.deleteIfExists(measured);
                 return answer;

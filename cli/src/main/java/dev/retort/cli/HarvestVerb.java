@@ -65,8 +65,7 @@ final class HarvestVerb implements Verb {
             for (int side = 0; side < manifest.sides().size(); side++) {
                 HookedModel one = models.hooked().each().get(side);
                 Path folder = Files.createDirectories(manifest.folders().get(side));
-                Harvest harvest =
-                        new Harvest(one.model(), models.tokenizer(), one.point(), models.contextLength(), kept);
+                Harvest harvest = new Harvest(one, models.tokenizer(), models.contextLength(), kept);
                 for (Part part : Part.values()) {
                     if (!documents.getOrDefault(part, List.of()).isEmpty()) {
                         harvest.run(corpus, part, folder, "harvest " + one.name(), context.progress());

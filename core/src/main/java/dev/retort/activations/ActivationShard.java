@@ -23,11 +23,14 @@ import java.util.stream.Stream;
  * One file of a store: a model's activations over some whole documents in a row, {@code train-0000.safetensors}.
  *
  * <p>Tensors: {@code x} (n, d) raw, F32 or BF16, {@code norms} (n) their lengths, {@code ids}, {@code starts},
- * {@code ends} (n) the tokens, {@code lengths} how many tokens each document has; in the metadata {@code shards}, how many
- * there are of the part. {@link MappedShard} reads it.
+ * {@code ends} (n) the tokens, {@code lengths} how many tokens each document has; in the metadata {@code hook},
+ * {@code model}, {@code model_sha256}, and {@code shards}, how many there are of the part. {@link MappedShard} reads it.
  */
 record ActivationShard(Path file) {
     static final String SHARDS = "shards";
+    static final String HOOK = "hook";
+    static final String MODEL = "model";
+    static final String SHA256 = "model_sha256";
 
     private static final Pattern NUMBER = Pattern.compile("-(\\d{4,9})\\.safetensors$");
 
@@ -83,7 +86,7 @@ record ActivationShard(Path file) {
      * @param x (n, d), the documents' tokens one after the other, in the dtype in which they are to be kept
      * @param shards how many there will be of the part
      */
-    void write(List<Encoding> documents, Tensor x, String hook, int shards) {
+    void write(List<Encoding> documents, Tensor x, Origin origin, int shards) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         tensors.put("x", x);
         tensors.put("norms", x.to(DType.F32).norm(1, false));
@@ -93,7 +96,9 @@ record ActivationShard(Path file) {
         int[] lengths = documents.stream().mapToInt(Encoding::length).toArray();
         tensors.put("lengths", Tensor.of(Device.CPU, lengths, lengths.length));
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("hook", hook);
+        metadata.put(HOOK, origin.hook());
+        metadata.put(MODEL, origin.model());
+        metadata.put(SHA256, origin.sha256());
         metadata.put(SHARDS, Integer.toString(shards));
         Safetensors.write(file, tensors, metadata);
     }

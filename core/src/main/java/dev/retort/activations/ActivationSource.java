@@ -10,23 +10,30 @@ import org.jspecify.annotations.Nullable;
  * @param batches normalised, of the config's size
  * @param normaliser by which they are
  * @param heldOut unflagged by the same rule; null when nothing was held out
- * @param models each side's model, by name
- * @param hooks each side's hook point
+ * @param origins where each side comes from
  */
 public record ActivationSource(
         ActivationBatches batches,
         Normaliser normaliser,
         @Nullable ActivationSweep heldOut,
-        List<String> models,
-        List<String> hooks) {
+        List<Origin> origins) {
     public ActivationSource {
-        models = List.copyOf(models);
-        hooks = List.copyOf(hooks);
+        origins = List.copyOf(origins);
+    }
+
+    /** Each side's model, by name. */
+    public List<String> models() {
+        return origins.stream().map(Origin::model).toList();
+    }
+
+    /** Each side's hook point. */
+    public List<String> hooks() {
+        return origins.stream().map(Origin::hook).toList();
     }
 
     /** One text when all hook points are the same, else one a side, as {@link #hooks(String, int)} reads it. */
     public String hook() {
-        return hooks.stream().distinct().count() == 1 ? hooks.getFirst() : String.join(", ", hooks);
+        return hooks().stream().distinct().count() == 1 ? hooks().getFirst() : String.join(", ", hooks());
     }
 
     /** The hook point of each of so many sides. */

@@ -113,9 +113,9 @@ public final class ActivationStore implements AutoCloseable {
         return normaliser.sides();
     }
 
-    /** The hook point of each side, as its harvest noted it. */
-    public List<String> hooks() {
-        return part(Part.TRAIN).rows().hooks();
+    /** Where each side comes from, as its harvest noted it. */
+    public List<Origin> origins() {
+        return part(Part.TRAIN).rows().origins();
     }
 
     /** Whether anything of a part was harvested. */

@@ -5,8 +5,6 @@ import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.models.Decoder;
-import dev.retort.models.HookPoint;
 import dev.retort.models.tokenizer.Encoding;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -18,12 +16,12 @@ import java.util.List;
  * Runs one model over a corpus and keeps its activations at a hook point, in the shards that {@link ActivationStore}
  * reads. A kill costs at most the shard that was being made: one that is there is not made again.
  *
- * @param model whose activations are kept; owned by the caller
+ * @param hooked whose activations are kept, and where; the model is the caller's
  * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller
  * @param contextLength tokens after which a document is cut, the same for all of those models
  * @param dtype in which activations are kept: F32, or BF16 at half the room and three digits
  */
-public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength, DType dtype) {
+public record Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength, DType dtype) {
     /** Tokens that one shard holds, and a kill may cost. */
     private static final int SHARD_TOKENS = 16_384;
 
@@ -37,8 +35,8 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
     }
 
     /** One that keeps F32. */
-    public Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int contextLength) {
-        this(model, tokenizer, point, contextLength, DType.F32);
+    public Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength) {
+        this(hooked, tokenizer, contextLength, DType.F32);
     }
 
     /** Harvests one part of the corpus into {@code folder}. */
@@ -99,9 +97,9 @@ public record Harvest(Decoder model, Tokenizer tokenizer, HookPoint point, int c
 
     private void write(ActivationShard shard, List<Encoding> documents, int shards) {
         try (Scope scope = Scope.open()) {
-            List<Tensor> activations = new DocumentActivations(model, point)
+            List<Tensor> activations = new DocumentActivations(hooked.model(), hooked.point())
                     .of(documents.stream().map(Encoding::ids).toList());
-            shard.write(documents, Tensor.cat(activations, 0).to(dtype), point.toString(), shards);
+            shard.write(documents, Tensor.cat(activations, 0).to(dtype), hooked.origin(), shards);
         }
     }
 }

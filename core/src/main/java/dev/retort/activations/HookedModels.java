@@ -16,6 +16,10 @@ public record HookedModels(List<HookedModel> each) {
         return new Sides(each.stream().map(one -> one.model().config().dModel()).toList());
     }
 
+    public List<Origin> origins() {
+        return each.stream().map(HookedModel::origin).toList();
+    }
+
     /**
      * Raw activations (n, D) of documents end to end, in the caller's scope.
      *

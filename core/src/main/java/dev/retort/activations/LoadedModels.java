@@ -2,12 +2,14 @@ package dev.retort.activations;
 
 import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
+import dev.retort.formats.Sha256;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 import dev.retort.models.tokenizer.Tokenizer;
 import dev.retort.models.tokenizer.Tokenizers;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ public final class LoadedModels implements AutoCloseable {
                     + " hook points; give one for all, or one for each.");
         }
         Map<Path, Decoder> loaded = new LinkedHashMap<>();
+        Map<Path, String> hashes = new HashMap<>();
         boolean done = false;
         try {
             List<HookedModel> each = new ArrayList<>();
@@ -46,7 +49,8 @@ public final class LoadedModels implements AutoCloseable {
                 Decoder decoder = loaded.computeIfAbsent(paths.get(side), path -> Decoder.load(path, Device.CPU));
                 String hook = hooks.get(hooks.size() == 1 ? 0 : side);
                 HookPoint point = HookPoint.parse(hook, decoder.config().nLayers());
-                each.add(new HookedModel(names.get(side), decoder, point));
+                String hash = hashes.computeIfAbsent(paths.get(side), Sha256::ofTree);
+                each.add(new HookedModel(names.get(side), hash, decoder, point));
             }
             LoadedModels models = new LoadedModels(
                     List.copyOf(loaded.values()), new HookedModels(each), Tokenizers.load(paths.getFirst()));
@@ -83,14 +87,6 @@ public final class LoadedModels implements AutoCloseable {
     /** Bytes of memory that the weights take. */
     public long bytes() {
         return decoders.stream().mapToLong(Decoder::parameterBytes).sum();
-    }
-
-    public List<String> names() {
-        return hooked.each().stream().map(HookedModel::name).toList();
-    }
-
-    public List<String> hooks() {
-        return hooked.each().stream().map(one -> one.point().toString()).toList();
     }
 
     @Override

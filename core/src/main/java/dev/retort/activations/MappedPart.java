@@ -61,9 +61,9 @@ final class MappedPart implements RawRows, AutoCloseable {
         return each.getFirst();
     }
 
-    /** The hook point of each side. */
-    List<String> hooks() {
-        return each.stream().map(StoredSide::hook).toList();
+    /** Where each side comes from. */
+    List<Origin> origins() {
+        return each.stream().map(StoredSide::origin).toList();
     }
 
     /** For each side ‖x‖ of each token, which are all finite. */

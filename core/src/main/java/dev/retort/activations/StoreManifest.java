@@ -97,8 +97,4 @@ public record StoreManifest(List<Side> sides) {
     public List<Path> folders() {
         return sides.stream().map(Side::folder).toList();
     }
-
-    public List<String> models() {
-        return sides.stream().map(Side::model).toList();
-    }
 }

@@ -60,11 +60,16 @@ final class StoredSide implements AutoCloseable {
                             + first.path().getFileName() + " " + first.width()
                             + ": they are of two models; delete the one that does not belong here.");
         }
-        if (!shard.note("hook").equals(first.note("hook"))) {
+        requireSame(ActivationShard.HOOK, "hook point", first, shard);
+        requireSame(ActivationShard.SHA256, "a model with the hash", first, shard);
+    }
+
+    private static void requireSame(String key, String what, MappedShard first, MappedShard shard) {
+        if (!shard.note(key).equals(first.note(key))) {
             throw BadInput.in(
                     shard.path(),
-                    "is of hook point " + shard.note("hook") + ", "
-                            + first.path().getFileName() + " of " + first.note("hook")
+                    "is of " + what + " " + shard.note(key) + ", "
+                            + first.path().getFileName() + " of " + first.note(key)
                             + "; delete the one that does not belong here.");
         }
     }
@@ -81,9 +86,14 @@ final class StoredSide implements AutoCloseable {
         return shards.getFirst().width();
     }
 
-    /** The hook point's text. */
-    String hook() {
-        return shards.getFirst().note("hook");
+    /** As its harvest noted it; a harvest of before models were noted is known by its folder's name. */
+    Origin origin() {
+        MappedShard shard = shards.getFirst();
+        String model = shard.note(ActivationShard.MODEL);
+        return new Origin(
+                model.isEmpty() ? String.valueOf(folder.getFileName()) : model,
+                shard.note(ActivationShard.SHA256),
+                shard.note(ActivationShard.HOOK));
     }
 
     void read(int row, float[] into, int at) {

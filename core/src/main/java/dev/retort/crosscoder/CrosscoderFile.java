@@ -1,6 +1,7 @@
 package dev.retort.crosscoder;
 
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Origin;
 import dev.retort.engine.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,14 @@ public record CrosscoderFile(
      *
      * @param sha256 of the model's files; empty when unknown
      */
-    public record Model(String name, String sha256) {}
+    public record Model(String name, String sha256) {
+        /** The sides' models. */
+        public static List<Model> of(List<Origin> origins) {
+            return origins.stream()
+                    .map(origin -> new Model(origin.model(), origin.sha256()))
+                    .toList();
+        }
+    }
 
     public CrosscoderFile {
         models = List.copyOf(models);

@@ -11,9 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,16 +67,13 @@ public record TrainingJob(TrainingConfig config, ActivationSource source, Path o
     }
 
     private CrosscoderFile file(Crosscoder crosscoder, Thresholds thresholds) {
-        List<CrosscoderFile.Model> models = IntStream.range(0, crosscoder.models())
-                .mapToObj(side -> new CrosscoderFile.Model(source.models().get(side), ""))
-                .toList();
         return new CrosscoderFile(
                 crosscoder,
                 config.kind(),
                 thresholds,
                 source.normaliser(),
                 source.hook(),
-                models,
+                CrosscoderFile.Model.of(source.origins()),
                 Json.line(ConfigText.tree(config)),
                 Map.of());
     }

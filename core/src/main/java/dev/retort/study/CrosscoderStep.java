@@ -17,7 +17,6 @@ import dev.retort.study.graph.StepContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -53,7 +52,7 @@ final class CrosscoderStep {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("spec", spec.tree());
         config.put("seed", study.seed());
-        return new Step(arm.step("crosscoder-" + spec.kind().word()), 2, config, harvest.steps(), Map.of(), work::run);
+        return new Step(arm.step("crosscoder-" + spec.kind().word()), 3, config, harvest.steps(), Map.of(), work::run);
     }
 
     private void run(StepContext context) {
@@ -83,7 +82,7 @@ final class CrosscoderStep {
                 thresholds,
                 store.normaliser(),
                 study.hook(),
-                List.of(new CrosscoderFile.Model("base", ""), new CrosscoderFile.Model("distilled", "")),
+                CrosscoderFile.Model.of(store.origins()),
                 Json.line(spec.tree()),
                 Map.of());
         file.write(context.folder().resolve(WEIGHTS));

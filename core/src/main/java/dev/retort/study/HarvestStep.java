@@ -2,6 +2,7 @@ package dev.retort.study;
 
 import dev.retort.activations.Corpus;
 import dev.retort.activations.Harvest;
+import dev.retort.activations.HookedModel;
 import dev.retort.activations.Part;
 import dev.retort.engine.Device;
 import dev.retort.models.Checkpoint;
@@ -35,15 +36,14 @@ final class HarvestStep {
         Set<Step> after = new LinkedHashSet<>(base.after());
         after.addAll(model.after());
         after.add(corpus);
-        return new Step("harvest-" + role, 2, config, List.copyOf(after), ModelPlace.files(places), context -> {
+        return new Step("harvest-" + role, 3, config, List.copyOf(after), ModelPlace.files(places), context -> {
             Path path = model.in(context);
             try (Tokenizer tokenizer = Tokenizers.load(base.in(context));
                     Decoder decoder = Decoder.load(path, Device.CPU)) {
                 HookPoint point = HookPoint.parse(study.hook(), decoder.config().nLayers());
                 Harvest harvest = new Harvest(
-                        decoder,
+                        new HookedModel(role, model.sha256(context), decoder, point),
                         tokenizer,
-                        point,
                         Checkpoint.config(base.in(context)).contextLength());
                 for (Part part : Part.values()) {
                     harvest.run(

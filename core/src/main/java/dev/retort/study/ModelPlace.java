@@ -3,7 +3,6 @@ package dev.retort.study;
 import dev.retort.formats.Sha256;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ sealed interface ModelPlace {
     /** A folder or file of the user's; its content's hash goes into the keys of the steps that read it. */
     record Outside(Path path, String sha256) implements ModelPlace {
         static Outside of(Path path) {
-            return new Outside(path, Files.isDirectory(path) ? Sha256.ofFolder(path) : Sha256.of(path));
+            return new Outside(path, Sha256.ofTree(path));
         }
     }
 
@@ -26,6 +25,14 @@ sealed interface ModelPlace {
         return switch (this) {
             case Outside(Path path, String _) -> path;
             case Made(Step step, String name) -> context.input(step).resolve(name);
+        };
+    }
+
+    /** The hash of what is there. */
+    default String sha256(StepContext context) {
+        return switch (this) {
+            case Outside(Path _, String sha256) -> sha256;
+            case Made _ -> Sha256.ofTree(in(context));
         };
     }
 

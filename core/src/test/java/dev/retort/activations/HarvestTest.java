@@ -176,6 +176,27 @@ class HarvestTest {
     }
 
     @Test
+    void whoseActivationsTheyAreStandsInTheFiles() throws IOException {
+        try (ActivationStore store = open("base", "distilled")) {
+            assertThat(store.origins())
+                    .containsExactly(
+                            new Origin("base", "abbase", "blocks.1.resid_pre"),
+                            new Origin("distilled", "abdistilled", "blocks.1.resid_pre"));
+        }
+        Path lost = ActivationShard.all(folder.resolve("base"), Part.TRAIN)
+                .getLast()
+                .file();
+        Files.delete(lost);
+        Harvest changed = new Harvest(new HookedModel("base", "other", base, POINT), tokenizer, 512);
+        changed.run(corpus, Part.TRAIN, folder.resolve("base"), "harvest", Progress.SILENT);
+
+        assertThatThrownBy(() -> open("base", "distilled"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining(lost.getFileName().toString())
+                .hasMessageContaining("other");
+    }
+
+    @Test
     void aFolderWithoutActivationsIsRefused() {
         assertThatThrownBy(() -> open("base", "nowhere"))
                 .isInstanceOf(BadInput.class)
@@ -185,7 +206,8 @@ class HarvestTest {
     private void harvest(Decoder model, String name) throws IOException {
         Path into = Files.createDirectories(folder.resolve(name));
         for (Part part : Part.values()) {
-            new Harvest(model, tokenizer, POINT, 512).run(corpus, part, into, "harvest", Progress.SILENT);
+            new Harvest(new HookedModel(name, "ab" + name, model, POINT), tokenizer, 512)
+                    .run(corpus, part, into, "harvest", Progress.SILENT);
         }
     }
 

@@ -64,7 +64,8 @@ record MadeStore(Path folder) {
         }
         try (Scope scope = Scope.open()) {
             Tensor tensor = Tensor.of(Device.CPU, x, rows(), x.length / rows()).to(dtype);
-            ActivationShard.of(side(name), part, number).write(documents, tensor, "blocks.1.resid_pre", shards);
+            Origin origin = new Origin(name, "ab", "blocks.1.resid_pre");
+            ActivationShard.of(side(name), part, number).write(documents, tensor, origin, shards);
         }
     }
 

@@ -43,8 +43,8 @@ class StreamedActivationsTest {
         base = Decoder.random(DecoderConfig.qwen2(2, 2, 1, 16, 32, 50), 1, Device.CPU);
         distilled = Decoder.random(DecoderConfig.qwen2(3, 2, 1, 8, 32, 50), 2, Device.CPU);
         models = new HookedModels(List.of(
-                new HookedModel("base", base, new HookPoint.ResidPre(1)),
-                new HookedModel("distilled", distilled, new HookPoint.MlpOut(1))));
+                new HookedModel("base", "", base, new HookPoint.ResidPre(1)),
+                new HookedModel("distilled", "", distilled, new HookPoint.MlpOut(1))));
         documents = new ArrayList<>();
         RandomGenerator random = Rng.of(1, "documents");
         for (int d = 0; d < 40; d++) {
@@ -176,7 +176,7 @@ class StreamedActivationsTest {
             weights.narrow(0, 49, 1).fillInPlace(Double.NaN);
         }
         // at the first block, before attention spreads it over the document
-        models = new HookedModels(List.of(new HookedModel("base", base, new HookPoint.ResidPre(0))));
+        models = new HookedModels(List.of(new HookedModel("base", "", base, new HookPoint.ResidPre(0))));
         documents = List.of(new TokenRow("fine", new int[] {1, 2}), new TokenRow("broken", new int[] {1, 2, 49}));
         assertThatThrownBy(() -> open("measured"))
                 .isInstanceOf(BadInput.class)

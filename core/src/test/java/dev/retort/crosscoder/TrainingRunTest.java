@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.retort.activations.ActivationSource;
 import dev.retort.activations.Normaliser;
+import dev.retort.activations.Origin;
 import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
@@ -34,8 +35,9 @@ final class TrainingRunTest {
                 DATA,
                 Normaliser.identity(DATA.sides()),
                 DATA,
-                List.of("base", "distilled"),
-                List.of("blocks.1.resid_pre", "blocks.2.resid_pre"));
+                List.of(
+                        new Origin("base", "ab", "blocks.1.resid_pre"),
+                        new Origin("distilled", "cd", "blocks.2.resid_pre")));
         return new TrainingJob(CONFIG, source, folder.resolve(name), Duration.ofHours(1));
     }
 
@@ -85,6 +87,9 @@ final class TrainingRunTest {
         try (CrosscoderFile file = CrosscoderFile.read(whole.out(), Device.CPU)) {
             assertThat(ActivationSource.hooks(file.hook(), 2))
                     .containsExactly("blocks.1.resid_pre", "blocks.2.resid_pre");
+            assertThat(file.models())
+                    .containsExactly(
+                            new CrosscoderFile.Model("base", "ab"), new CrosscoderFile.Model("distilled", "cd"));
         }
     }
 

@@ -47,9 +47,9 @@ class SplicingTest {
         base = Decoder.random(DecoderConfig.qwen2(2, 2, 1, 16, 32, 30), 1, Device.CPU);
         distilled = Decoder.random(DecoderConfig.qwen2(3, 2, 1, 8, 32, 30), 2, Device.CPU);
         models = new HookedModels(List.of(
-                new HookedModel("base", base, new HookPoint.ResidPre(1)),
-                new HookedModel("distilled", distilled, new HookPoint.ResidPre(2)),
-                new HookedModel("base", base, new HookPoint.MlpOut(0))));
+                new HookedModel("base", "", base, new HookPoint.ResidPre(1)),
+                new HookedModel("distilled", "", distilled, new HookPoint.ResidPre(2)),
+                new HookedModel("base", "", base, new HookPoint.MlpOut(0))));
         documents = new ArrayList<>();
         RandomGenerator random = Rng.of(1, "spliced");
         for (int d = 0; d < 25; d++) {

@@ -36,6 +36,11 @@ public final class Sha256 {
         return hex(digest);
     }
 
+    /** The hash of a file or of a folder, whichever is there. */
+    public static String ofTree(Path place) {
+        return Files.isDirectory(place) ? ofFolder(place) : of(place);
+    }
+
     /**
      * The hash of a folder: its regular files' relative names (with {@code /}) and hashes, in the order of the names. The
      * same tree gives the same hash on every machine; leftovers of {@link AtomicFile} do not count.
