@@ -2,6 +2,7 @@ package dev.retort.activations;
 
 import dev.retort.engine.Tensor;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Tokens that can be gone through from the first to the last, as often as one likes. */
 public interface ActivationSweep {
@@ -12,7 +13,16 @@ public interface ActivationSweep {
      * @param flagged per token, whether statistics leave it out by default
      * @param firstRow the place of the first of them in the whole sweep
      */
-    record Piece(Tensor x, boolean[] flagged, long firstRow) {}
+    record Piece(Tensor x, boolean[] flagged, long firstRow) {
+        /** The rows that are not flagged, in the caller's scope. */
+        public Tensor unflagged() {
+            long[] rows = IntStream.range(0, flagged.length)
+                    .filter(i -> !flagged[i])
+                    .asLongStream()
+                    .toArray();
+            return rows.length == flagged.length ? x : x.indexSelect(0, Tensor.of(x.device(), rows, rows.length));
+        }
+    }
 
     /** How the models stand side by side in a row. */
     Sides sides();

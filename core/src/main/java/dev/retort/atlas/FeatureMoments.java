@@ -5,15 +5,16 @@ import dev.retort.activations.Sides;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.engine.Autograd;
-import dev.retort.engine.DType;
-import dev.retort.engine.Scope;
+import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
-import java.util.stream.IntStream;
+import dev.retort.engine.kernel.Lanes;
+import java.util.List;
 
 /**
  * All that least squares of activations on feature values, or of feature values on activations, needs to know: sums over
- * the unflagged tokens of a sweep, for every feature at once. One pass, two products a piece; x̂ is what the crosscoder
- * decodes by its inference rule, ε = x − x̂. Owns its tensors, 16·F·D bytes and a Gram matrix a side: close it.
+ * the unflagged tokens of a sweep, for every feature at once, in one pass; x̂ is what the crosscoder decodes by its inference
+ * rule, ε = x − x̂. Published code makes a product of latents × tokens × D for every feature; here Σ f ε is summed over the
+ * tokens at which a feature is on. Owns its tensors, 16·F·D bytes and a Gram matrix a side: close it.
  *
  * @param tokens n, the unflagged ones
  * @param sum Σ f (F)
@@ -24,7 +25,7 @@ import java.util.stream.IntStream;
  * @param error Σ f ε (F, D)
  * @param activationNoise Σ f²‖x_m‖² (F, M)
  * @param errorNoise Σ f²‖ε_m‖² (F, M)
- * @param gram Σ xᵀx (D, D); only a side with itself is used
+ * @param grams Σ xᵀx of each side (d, d)
  */
 public record FeatureMoments(
         Sides sides,
@@ -37,23 +38,44 @@ public record FeatureMoments(
         Tensor error,
         Tensor activationNoise,
         Tensor errorNoise,
-        Tensor gram)
+        List<Tensor> grams)
         implements AutoCloseable {
-    private static final int PIECE = 1024;
+    /** Numbers of a piece's dense code at most: 128 MiB. */
+    private static final int MOST = 1 << 25;
+
+    private static final int PIECE = 4096;
+
+    public FeatureMoments {
+        grams = List.copyOf(grams);
+    }
+
+    /** What adds tokens up. */
+    sealed interface Sums extends AutoCloseable permits DenseMoments, SparseMoments {
+        /** @param x (n, D), tokens that count */
+        void add(Tensor x);
+
+        FeatureMoments result();
+
+        @Override
+        void close();
+    }
 
     /** One pass over {@code sweep}. Products are in fp32, a piece of tokens each; what adds them up is in fp64. */
     public static FeatureMoments of(Crosscoder crosscoder, ActivationSweep sweep, Progress progress) {
-        Running running = new Running(crosscoder);
-        try (Progress.Task task = progress.begin("measure features", sweep.tokens(), "tokens");
+        boolean sparse = Lanes.available() && crosscoder.device().equals(Device.CPU);
+        return of(sparse ? new SparseMoments(crosscoder) : new DenseMoments(crosscoder), crosscoder, sweep, progress);
+    }
+
+    static FeatureMoments of(Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress) {
+        int piece = Math.clamp(MOST / crosscoder.features(), 64, PIECE);
+        try (sums;
+                Progress.Task task = progress.begin("measure features", sweep.tokens(), "tokens");
                 Autograd.Off off = Autograd.off()) {
-            sweep.forEach(PIECE, piece -> {
-                running.add(piece.x(), piece.flagged());
-                task.advance(piece.flagged().length);
+            sweep.forEach(piece, tokens -> {
+                sums.add(tokens.unflagged());
+                task.advance(tokens.flagged().length);
             });
-            return running.result();
-        } catch (RuntimeException | Error e) {
-            running.result().close();
-            throw e;
+            return sums.result();
         }
     }
 
@@ -79,83 +101,10 @@ public record FeatureMoments(
 
     @Override
     public void close() {
-        for (Tensor own :
-                new Tensor[] {sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise, gram
-                }) {
+        for (Tensor own : List.of(
+                sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise)) {
             own.close();
         }
-    }
-
-    private static final class Running {
-        private final Crosscoder crosscoder;
-        private final FeatureMoments sums;
-        private long tokens;
-
-        Running(Crosscoder crosscoder) {
-            this.crosscoder = crosscoder;
-            long features = crosscoder.features();
-            int width = crosscoder.sides().total();
-            int models = crosscoder.models();
-            this.sums = new FeatureMoments(
-                    crosscoder.sides(),
-                    0,
-                    zeros(features),
-                    zeros(features),
-                    zeros(width),
-                    zeros(width),
-                    zeros(features, width),
-                    zeros(features, width),
-                    zeros(features, models),
-                    zeros(features, models),
-                    zeros(width, width));
-        }
-
-        private Tensor zeros(long... shape) {
-            try (Scope scope = Scope.open()) {
-                return Tensor.zeros(crosscoder.device(), DType.F64, shape).escape();
-            }
-        }
-
-        void add(Tensor all, boolean[] flagged) {
-            long[] rows = IntStream.range(0, flagged.length)
-                    .filter(i -> !flagged[i])
-                    .asLongStream()
-                    .toArray();
-            Tensor x = rows.length == flagged.length
-                    ? all
-                    : all.indexSelect(0, Tensor.of(all.device(), rows, rows.length)); // (n, D)
-            Tensor f = crosscoder.encode(x); // (n, F)
-            Tensor missed = x.sub(crosscoder.decode(f)); // (n, D)
-            Tensor squares = f.square();
-            tokens += rows.length;
-            add(sums.sum, f.sum(0, false));
-            add(sums.square, squares.sum(0, false));
-            add(sums.sumActivation, x.sum(0, false));
-            add(sums.sumError, missed.sum(0, false));
-            add(sums.activation, f.t().matmul(x));
-            add(sums.error, f.t().matmul(missed));
-            add(sums.activationNoise, squares.t().matmul(sums.sides.norms(x).square()));
-            add(sums.errorNoise, squares.t().matmul(sums.sides.norms(missed).square()));
-            add(sums.gram, x.t().matmul(x));
-        }
-
-        private static void add(Tensor total, Tensor more) {
-            total.addInPlace(more.to(DType.F64));
-        }
-
-        FeatureMoments result() {
-            return new FeatureMoments(
-                    sums.sides,
-                    tokens,
-                    sums.sum,
-                    sums.square,
-                    sums.sumActivation,
-                    sums.sumError,
-                    sums.activation,
-                    sums.error,
-                    sums.activationNoise,
-                    sums.errorNoise,
-                    sums.gram);
-        }
+        grams.forEach(Tensor::close);
     }
 }

@@ -43,8 +43,8 @@ public record RidgeReading(double[][] r2) {
         int d = moments.sides().width(side);
         long n = moments.tokens();
         Tensor mean = moments.sides().of(moments.sumActivation(), side).div((double) n); // (d)
-        Tensor gram = moments.sides()
-                .of(moments.gram().narrow(0, moments.sides().start(side), d), side)
+        Tensor gram = moments.grams()
+                .get(side)
                 .sub(mean.unsqueeze(1).mul(mean).mul((double) n)); // (d, d)
         Tensor with = moments.sides().of(moments.activationCovariance(), side); // (F, d)
         Tensor inverse = inverse(gram.toDoubles(), d, ridge, gram.device());

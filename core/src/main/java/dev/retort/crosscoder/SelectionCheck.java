@@ -70,7 +70,7 @@ public record SelectionCheck(
     private void compare(Crosscoder crosscoder, Tensor x, SparseEncoder.Code code, long[] sums) {
         int features = crosscoder.features();
         Tensor norms = crosscoder.featureNorms();
-        Tensor z = preActivations(crosscoder, x).relu().mul(norms); // (B, F)
+        Tensor z = Native.onAllCores(() -> crosscoder.preActivations(x)).relu().mul(norms); // (B, F)
         Selection dense = Selection.largest(z, (long) ((BatchTopK) config.kind()).k() * x.size(0));
         long[] ofDense = dense.indices().toLongs(); // ascending
         long[] ofSparse = places(code, features);
@@ -83,16 +83,6 @@ public record SelectionCheck(
             numbers = numbers.length == 0 ? z.toFloats() : numbers;
             double rounding = ROUNDING * lengths[(int) (place / features)] * weights[(int) (place % features)];
             sums[2] += Math.abs(numbers[(int) place] - dense.least()) > rounding ? 1 : 0;
-        }
-    }
-
-    private static Tensor preActivations(Crosscoder crosscoder, Tensor x) {
-        int threads = Native.blasThreads();
-        Native.blasThreads(Native.threads());
-        try {
-            return crosscoder.preActivations(x);
-        } finally {
-            Native.blasThreads(threads);
         }
     }
 

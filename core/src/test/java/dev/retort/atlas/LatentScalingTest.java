@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.atlas.LatentScaling.Target;
 import dev.retort.basics.Progress;
+import dev.retort.engine.Scope;
+import dev.retort.engine.Tensor;
 import java.util.function.IntFunction;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
@@ -87,6 +89,35 @@ class LatentScalingTest {
                 }
             }
         }
+    }
+
+    @Test
+    void pairs_that_are_on_give_what_whole_products_give() {
+        try (TinyDictionary tiny = new TinyDictionary(67, 131);
+                FeatureMoments sparse =
+                        FeatureMoments.of(new SparseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT);
+                FeatureMoments dense =
+                        FeatureMoments.of(new DenseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT);
+                Scope scope = Scope.open()) {
+            assertThat(sparse.tokens()).isEqualTo(dense.tokens());
+            assertThat(apart(sparse.sum(), dense.sum())).isLessThan(1e-6);
+            assertThat(apart(sparse.square(), dense.square())).isLessThan(1e-6);
+            assertThat(apart(sparse.sumActivation(), dense.sumActivation())).isLessThan(1e-5);
+            assertThat(apart(sparse.sumError(), dense.sumError())).isLessThan(1e-5);
+            assertThat(apart(sparse.activation(), dense.activation())).isLessThan(1e-6);
+            assertThat(apart(sparse.error(), dense.error())).isLessThan(1e-6);
+            assertThat(apart(sparse.activationNoise(), dense.activationNoise())).isLessThan(1e-6);
+            assertThat(apart(sparse.errorNoise(), dense.errorNoise())).isLessThan(1e-6);
+            for (int side = 0; side < 2; side++) {
+                assertThat(apart(sparse.grams().get(side), dense.grams().get(side)))
+                        .isLessThan(1e-6);
+            }
+        }
+    }
+
+    /** ‖a − b‖ / ‖b‖. */
+    private static double apart(Tensor a, Tensor b) {
+        return a.sub(b).square().sum().sqrt().item() / b.square().sum().sqrt().item();
     }
 
     /** y of a token: what the definition of the target says. */

@@ -85,8 +85,6 @@ public final class Int8Product {
     static void widened(Tensor a, Tensor b, Tensor out) {
         long k = a.size(1);
         long parts = Math.max(1, (k + EXACT - 1) / EXACT);
-        int threads = Native.blasThreads();
-        Native.blasThreads(Native.threads());
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
             for (long part = 0; part < parts; part++) {
@@ -94,11 +92,9 @@ public final class Int8Product {
                 long columns = k * (part + 1) / parts - from;
                 Tensor left = a.narrow(1, from, columns).to(DType.F32);
                 Tensor right = b.narrow(1, from, columns).to(DType.F32);
-                Tensor product = left.matmul(right.t());
+                Tensor product = Native.onAllCores(() -> left.matmul(right.t()));
                 out.copyFrom(part == 0 ? product : out.add(product.to(DType.I32)));
             }
-        } finally {
-            Native.blasThreads(threads);
         }
     }
 

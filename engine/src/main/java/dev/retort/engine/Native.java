@@ -1,5 +1,6 @@
 package dev.retort.engine;
 
+import java.util.function.Supplier;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
@@ -41,5 +42,16 @@ public final class Native {
 
     public static int blasThreads() {
         return openblas_nolapack.blas_get_num_threads();
+    }
+
+    /** Does one large product, for which BLAS may use as many threads as libtorch. */
+    public static <T> T onAllCores(Supplier<T> product) {
+        int before = blasThreads();
+        blasThreads(threads());
+        try {
+            return product.get();
+        } finally {
+            blasThreads(before);
+        }
     }
 }

@@ -11,6 +11,11 @@ public final class BatchPasses {
 
     private BatchPasses() {}
 
+    /** Numbers of a row as the layout pads it. */
+    public static int columns(PanelLayout layout) {
+        return layout.panels() * WIDTH;
+    }
+
     /** {@code out = row − batch} for every row. @param row (panels · WIDTH) */
     public static void difference(float[] row, Panels batch, Panels out) {
         Crew.share(batch.layout().panels(), panel -> {
@@ -54,7 +59,7 @@ public final class BatchPasses {
 
     /** The sum of all rows, (panels · WIDTH). */
     public static double[] columnSums(Panels rows) {
-        double[] sums = new double[rows.layout().panels() * WIDTH];
+        double[] sums = new double[columns(rows.layout())];
         Crew.share(rows.layout().panels(), panel -> {
             float[] run = new float[WIDTH];
             for (int first = 0; first < rows.rows(); first += RUN) {

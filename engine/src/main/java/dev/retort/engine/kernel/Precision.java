@@ -102,12 +102,7 @@ public enum Precision {
         switch (this) {
             case I8 -> Int8Product.into(a, b, out);
             case BF16 -> out.copyFrom(a.matmul(b.t()));
-            case F32 -> {
-                int threads = Native.blasThreads();
-                Native.blasThreads(Native.threads());
-                out.copyFrom(a.matmul(b.t()));
-                Native.blasThreads(threads);
-            }
+            case F32 -> out.copyFrom(Native.onAllCores(() -> a.matmul(b.t())));
         }
     }
 }
