@@ -101,8 +101,8 @@ public record FeatureMoments(
 
     @Override
     public void close() {
-        for (Tensor own : List.of(
-                sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise)) {
+        for (Tensor own :
+                List.of(sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise)) {
             own.close();
         }
         grams.forEach(Tensor::close);

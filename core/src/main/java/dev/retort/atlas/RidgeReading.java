@@ -43,9 +43,7 @@ public record RidgeReading(double[][] r2) {
         int d = moments.sides().width(side);
         long n = moments.tokens();
         Tensor mean = moments.sides().of(moments.sumActivation(), side).div((double) n); // (d)
-        Tensor gram = moments.grams()
-                .get(side)
-                .sub(mean.unsqueeze(1).mul(mean).mul((double) n)); // (d, d)
+        Tensor gram = moments.grams().get(side).sub(mean.unsqueeze(1).mul(mean).mul((double) n)); // (d, d)
         Tensor with = moments.sides().of(moments.activationCovariance(), side); // (F, d)
         Tensor inverse = inverse(gram.toDoubles(), d, ridge, gram.device());
         Tensor weights = with.matmul(inverse); // (F, d)

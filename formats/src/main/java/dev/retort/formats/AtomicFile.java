@@ -59,6 +59,23 @@ public final class AtomicFile {
         }
     }
 
+    /** For content that another library writes to a path of its own: {@code content} gets the temporary one. */
+    public static void writeBy(Path target, IoConsumer<Path> content) {
+        Path temporary = beside(target, WRITING);
+        try {
+            Files.createDirectories(folderOf(target));
+            deleteQuietly(temporary);
+            content.accept(temporary);
+            FileTree.flush(temporary);
+            move(temporary, target);
+            flushFolder(folderOf(target));
+        } catch (IOException e) {
+            throw FileTrouble.writing(target, e);
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
     /** Writes text as UTF-8. */
     public static void writeString(Path target, String text) {
         writeBytes(target, text.getBytes(UTF_8));

@@ -34,8 +34,7 @@ public final class RowSums {
                 if (from < to) {
                     long begin = batch.at(panel, 0);
                     // factor nought: the row that stands where weights would is of no account
-                    PanelLoops.sum(
-                            batch.bytes(), begin, 0, batch.bytes(), begin, on.tokens(), values, from, to, piece);
+                    PanelLoops.sum(batch.bytes(), begin, 0, batch.bytes(), begin, on.tokens(), values, from, to, piece);
                     add(piece, sums[panel], f * PanelLayout.WIDTH);
                 }
             }
