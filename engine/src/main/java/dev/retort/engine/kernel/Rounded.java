@@ -119,9 +119,11 @@ final class Rounded implements AutoCloseable {
         try (Scope scope = Scope.open()) {
             Tensor exact = matrix.toPadded();
             numbers.copyFrom(exact);
-            Tensor kept = numbers.to(DType.F32);
+            Tensor kept = precision == Precision.F32 ? exact : numbers.to(DType.F32);
             System.arraycopy(kept.norm(1, false).toFloats(), 0, size, 0, size.length);
-            System.arraycopy(kept.sub(exact).norm(1, false).toFloats(), 0, missed, 0, missed.length);
+            if (precision != Precision.F32) {
+                System.arraycopy(kept.sub(exact).norm(1, false).toFloats(), 0, missed, 0, missed.length);
+            }
         }
     }
 
