@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
             DistillVerb.class,
             HarvestVerb.class,
             Crosscoders.class,
+            Atlases.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,

@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Crosscoder;
+import dev.retort.crosscoder.FeatureCode;
 import dev.retort.engine.DType;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
@@ -46,7 +47,7 @@ final class DenseMoments implements FeatureMoments.Sums {
     }
 
     @Override
-    public void add(Tensor x) {
+    public FeatureCode add(Tensor x) {
         Tensor f = crosscoder.encode(x); // (n, F)
         Tensor missed = x.sub(crosscoder.decode(f)); // (n, D)
         Tensor squares = f.square();
@@ -63,6 +64,7 @@ final class DenseMoments implements FeatureMoments.Sums {
             Tensor own = sides.of(x, side);
             add(grams.get(side), own.t().matmul(own));
         }
+        return FeatureCode.of(f);
     }
 
     private static void add(Tensor total, Tensor more) {

@@ -4,11 +4,13 @@ import dev.retort.activations.ActivationSweep;
 import dev.retort.activations.Sides;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.Crosscoder;
+import dev.retort.crosscoder.FeatureCode;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import dev.retort.engine.kernel.Lanes;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All that least squares of activations on feature values, or of feature values on activations, needs to know: sums over
@@ -51,8 +53,8 @@ public record FeatureMoments(
 
     /** What adds tokens up. */
     sealed interface Sums extends AutoCloseable permits DenseMoments, SparseMoments {
-        /** @param x (n, D), tokens that count */
-        void add(Tensor x);
+        /** What is on at tokens that count, x (n, D). */
+        FeatureCode add(Tensor x);
 
         FeatureMoments result();
 
@@ -62,17 +64,25 @@ public record FeatureMoments(
 
     /** One pass over {@code sweep}. Products are in fp32, a piece of tokens each; what adds them up is in fp64. */
     public static FeatureMoments of(Crosscoder crosscoder, ActivationSweep sweep, Progress progress) {
-        boolean sparse = Lanes.available() && crosscoder.device().equals(Device.CPU);
-        return of(sparse ? new SparseMoments(crosscoder) : new DenseMoments(crosscoder), crosscoder, sweep, progress);
+        return of(crosscoder, sweep, progress, _ -> {});
     }
 
-    static FeatureMoments of(Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress) {
+    /** The same; {@code also} looks at each piece's code on the way. */
+    static FeatureMoments of(
+            Crosscoder crosscoder, ActivationSweep sweep, Progress progress, Consumer<FeatureCode> also) {
+        boolean sparse = Lanes.available() && crosscoder.device().equals(Device.CPU);
+        Sums sums = sparse ? new SparseMoments(crosscoder) : new DenseMoments(crosscoder);
+        return of(sums, crosscoder, sweep, progress, also);
+    }
+
+    static FeatureMoments of(
+            Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress, Consumer<FeatureCode> also) {
         int piece = Math.clamp(MOST / crosscoder.features(), 64, PIECE);
         try (sums;
                 Progress.Task task = progress.begin("measure features", sweep.tokens(), "tokens");
                 Autograd.Off off = Autograd.off()) {
             sweep.forEach(piece, tokens -> {
-                sums.add(tokens.unflagged());
+                also.accept(sums.add(tokens.unflagged()));
                 task.advance(tokens.flagged().length);
             });
             return sums.result();

@@ -3,6 +3,7 @@ package dev.retort.atlas;
 import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Coder;
 import dev.retort.crosscoder.Crosscoder;
+import dev.retort.crosscoder.FeatureCode;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Native;
@@ -53,19 +54,19 @@ final class SparseMoments implements FeatureMoments.Sums {
     }
 
     @Override
-    public void add(Tensor x) {
-        try (Coder.Coded coded = coder.code(x)) {
-            add(coded);
-        }
+    public FeatureCode add(Tensor x) {
         for (int side = 0; side < grams.size(); side++) {
             Tensor own = sides.of(x, side).contiguous();
             grams.get(side)
                     .addInPlace(Native.onAllCores(() -> own.t().matmul(own)).to(DType.F64));
         }
+        try (Coder.Coded coded = coder.code(x)) {
+            add(coded);
+            return coded.code();
+        }
     }
 
-    /** All but the Gram matrices. */
-    void add(Coder.Coded coded) {
+    private void add(Coder.Coded coded) {
         Occurrences on = coded.code().on();
         float[] values = coded.code().values();
         tokens += coded.code().tokens();

@@ -94,10 +94,10 @@ class LatentScalingTest {
     @Test
     void pairs_that_are_on_give_what_whole_products_give() {
         try (TinyDictionary tiny = new TinyDictionary(67, 131);
-                FeatureMoments sparse =
-                        FeatureMoments.of(new SparseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT);
-                FeatureMoments dense =
-                        FeatureMoments.of(new DenseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT);
+                FeatureMoments sparse = FeatureMoments.of(
+                        new SparseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, _ -> {});
+                FeatureMoments dense = FeatureMoments.of(
+                        new DenseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, _ -> {});
                 Scope scope = Scope.open()) {
             assertThat(sparse.tokens()).isEqualTo(dense.tokens());
             assertThat(apart(sparse.sum(), dense.sum())).isLessThan(1e-6);

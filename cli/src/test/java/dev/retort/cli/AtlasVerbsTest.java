@@ -1,0 +1,141 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.crosscoder.CrosscoderFile;
+import dev.retort.engine.Device;
+import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
+import dev.retort.lab.ShippedPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The atlas of a small crosscoder over the pair inside the product. */
+class AtlasVerbsTest {
+    private static final String HOOK = "blocks.half.resid_pre";
+
+    @TempDir
+    Path folder;
+
+    private String store = "";
+    private String file = "";
+    private String atlas = "";
+
+    @BeforeEach
+    void train() throws IOException {
+        ShippedPair.unpack(folder.resolve("pair"));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            lines.add("{\"text\": \"<bos> q : what is %d + %d - 2 ? <think> %d + %d = %d .\"}"
+                    .formatted(i % 4, i % 5, i % 4, i % 5, i % 4 + i % 5));
+        }
+        String corpus = Files.write(folder.resolve("corpus.jsonl"), lines).toString();
+        store = folder.resolve("store").toString();
+        file = folder.resolve("c.safetensors").toString();
+        atlas = folder.resolve("atlas").toString();
+        String base = folder.resolve("pair/base").toString();
+        String distilled = folder.resolve("pair/distilled").toString();
+        json("harvest", "--models", base, distilled, "--hook", HOOK, "--corpus", corpus, "--out", store);
+        json(
+                "crosscoder",
+                "train",
+                "--store",
+                store,
+                "--out",
+                file,
+                "--features",
+                "48",
+                "--k",
+                "4",
+                "--tokens",
+                "1280",
+                "--batch",
+                "64");
+    }
+
+    @Test
+    void every_feature_has_its_row_and_questions_are_answered() throws IOException {
+        MapNode built = json("atlas", "build", file, "--store", store, "--out", atlas);
+        assertThat(built.need("features").asInt()).isEqualTo(48);
+        int all = 0;
+        MapNode classes = built.need("classes").asMap();
+        for (String word : classes.keys()) {
+            all += classes.need(word).asInt();
+        }
+        assertThat(all).isEqualTo(48);
+        MapNode count = row(json(
+                "atlas", "query", atlas, "SELECT count(*) AS n, sum(firing) AS l0, min(nrn) AS low FROM features"));
+        assertThat(count.need("n").asInt()).isEqualTo(48);
+        assertThat(count.need("l0").asDouble())
+                .isCloseTo(built.need("l0").asDouble(), org.assertj.core.api.Assertions.within(1e-9));
+        MapNode top = json("atlas", "top", atlas, "--by", "firing", "--rows", "3", "--min-nrn", "0.1");
+        assertThat(top.need("rows").asList()).hasSize(3);
+        int first = row(top).need("feature").asInt();
+        assertThat(json("atlas", "show", atlas, Integer.toString(first))
+                        .need("firing")
+                        .asDouble())
+                .isEqualTo(row(top).need("firing").asDouble());
+        assertThat(run("atlas", "top", atlas).out()).contains("cos_decoder", "rows");
+        byte[] bytes = Files.readAllBytes(Path.of(atlas, "features.parquet"));
+        json("atlas", "build", file, "--store", store, "--out", atlas);
+        assertThat(Path.of(atlas, "features.parquet")).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void what_cannot_be_asked_is_a_sentence() throws IOException {
+        refused("is no atlas", "atlas", "query", folder.toString(), "SELECT 1");
+        refused("is there and is no atlas", "atlas", "build", file, "--store", store, "--out", store);
+        refused("the activations [64]", "atlas", "build", file, "--store", store + "/side-0", "--out", atlas);
+        json("atlas", "build", file, "--store", store, "--out", atlas, "--part", "test");
+        refused("syntax error", "atlas", "query", atlas, "SELECT FROM WHERE");
+        refused("only a SELECT", "atlas", "query", atlas, "DROP VIEW features");
+        refused("there is no feature 48", "atlas", "show", atlas, "48");
+        refused("there are base-only", "atlas", "top", atlas, "--class", "new");
+        refused("there are nrn", "atlas", "top", atlas, "--by", "beauty");
+    }
+
+    @Test
+    void a_crosscoder_knows_its_models_by_their_files() {
+        try (CrosscoderFile read = CrosscoderFile.read(Path.of(file), Device.CPU)) {
+            assertThat(read.models()).allMatch(model -> model.sha256().matches("[0-9a-f]{64}"));
+            assertThat(read.models()).extracting(CrosscoderFile.Model::name).containsExactly("base", "distilled");
+        }
+        CommandLineRun own = run("crosscoder", "eval", file, "--store", store);
+        assertThat(own.err()).doesNotContain("another model");
+        String swapped = store + "/side-1";
+        CommandLineRun other = run("crosscoder", "eval", file, "--store", swapped, store + "/side-0");
+        assertThat(other.exitCode()).as(other.err()).isZero();
+        assertThat(other.err()).contains("was trained on another model than distilled (side 0)");
+    }
+
+    private static MapNode row(MapNode answer) {
+        return answer.need("rows").asList().getFirst().asMap();
+    }
+
+    private void refused(String sentence, String... words) {
+        CommandLineRun run = run(words);
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
+        assertThat(run.err()).contains(sentence);
+    }
+
+    private MapNode json(String... words) {
+        List<String> all = new ArrayList<>(Arrays.asList(words));
+        all.add("--json");
+        CommandLineRun run = run(all.toArray(String[]::new));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return Json.parse(run.out(), Path.of("answer")).asMap();
+    }
+
+    private CommandLineRun run(String... words) {
+        List<String> all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(List.of("--log-file", folder.resolve("log").toString()));
+        return CommandLineRun.of(all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.retort.atlas;
+
+import dev.retort.basics.BadInput;
+import dev.retort.formats.AtomicFile;
+import dev.retort.formats.Json;
+import dev.retort.tables.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The atlas of a crosscoder's features, a folder: tables as Parquet files, and {@code atlas.json}, which tells of what. Any
+ * reader of Parquet opens it; {@link #open} gives it as tables for SQL.
+ */
+public record Atlas(Path folder) {
+    private static final String ABOUT = "atlas.json";
+
+    /**
+     * Writes the folder, whole or not at all, in place of what was there.
+     *
+     * @param about what is said of where it comes from, in its order
+     */
+    public static Atlas write(Path folder, FeatureTable features, Map<String, Object> about) {
+        if (Files.exists(folder) && !Files.exists(folder.resolve(ABOUT))) {
+            throw BadInput.in(folder, "is there and is no atlas; name another folder.");
+        }
+        Map<String, Object> tree = new LinkedHashMap<>(about);
+        tree.put("features", features.crosscoder().features());
+        tree.put("tokens", features.firing().tokens());
+        tree.put("l0", features.firing().l0());
+        tree.put("classes", counts(features));
+        AtomicFile.folder(folder, temporary -> {
+            features.write(temporary);
+            Json.write(temporary.resolve(ABOUT), tree);
+        });
+        return new Atlas(folder);
+    }
+
+    /** How many features are of each class, classes without any left out. */
+    public static Map<String, Integer> counts(FeatureTable features) {
+        Map<FeatureClass, Integer> counts = new EnumMap<>(FeatureClass.class);
+        for (FeatureClass one : features.classes()) {
+            counts.merge(one, 1, Integer::sum);
+        }
+        Map<String, Integer> words = new LinkedHashMap<>();
+        counts.forEach((one, count) -> words.put(one.word(), count));
+        return words;
+    }
+
+    /** Its tables; close them. */
+    public Database open() {
+        requireThere();
+        return Database.open(folder);
+    }
+
+    private void requireThere() {
+        if (!Files.exists(folder.resolve(ABOUT))) {
+            throw BadInput.in(folder, "is no atlas; `retort atlas build` makes one.");
+        }
+    }
+}
