@@ -1,17 +1,21 @@
 package dev.retort.cli;
 
 import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Corpus;
 import dev.retort.activations.Normalisation;
 import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
 import dev.retort.activations.StoreManifest;
 import dev.retort.atlas.Atlas;
+import dev.retort.atlas.ContextCollector;
+import dev.retort.atlas.ContextTable;
 import dev.retort.atlas.Exclusivity;
 import dev.retort.atlas.FeatureTable;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.formats.Sha256;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +50,12 @@ final class AtlasBuildVerb implements Verb {
             description = "Which part of the corpus: train, dev or test (default: ${DEFAULT-VALUE}).")
     String partName = Part.TRAIN.word();
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "By which sample contexts are drawn (default: ${DEFAULT-VALUE}).")
+    long seed = 0;
+
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the atlas goes.")
     Path out = Path.of("");
 
@@ -53,19 +63,41 @@ final class AtlasBuildVerb implements Verb {
     public Answer run(CommandContext context) {
         Part part = Part.named(partName);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
-                ActivationStore store =
-                        ActivationStore.open(StoreManifest.of(stores).folders(), Normalisation.NONE)) {
+                ActivationStore store = open()) {
             if (!store.sides().equals(crosscoder.crosscoder().sides())) {
                 throw BadInput.in(
                         file,
                         "its sides are " + crosscoder.crosscoder().sides().widths() + " wide, the activations "
                                 + store.sides().widths() + "; give those of its own models, in its order.");
             }
+            ContextCollector places = new ContextCollector(
+                    crosscoder.crosscoder().features(),
+                    store.lengths(part),
+                    ContextTable.COLLECTED,
+                    ContextTable.EACH,
+                    seed);
             FeatureTable features = FeatureTable.of(
-                    crosscoder, store.sweep(part, crosscoder.normaliser()), Exclusivity.usual(), context.progress());
-            Atlas.write(out, features, about(crosscoder, store, part));
+                    crosscoder,
+                    store.sweep(part, crosscoder.normaliser()),
+                    places,
+                    Exclusivity.usual(),
+                    context.progress());
+            ContextTable contexts = store.hasTexts() ? new ContextTable(places, store.table(part)) : null;
+            if (contexts == null) {
+                context.remark("the store has no corpus beside it: the atlas will have no contexts.");
+            }
+            Atlas.write(out, features, contexts, about(crosscoder, store, part));
             return answer(features);
         }
+    }
+
+    /** With the documents' texts, where the store has them. */
+    private ActivationStore open() {
+        List<Path> folders = StoreManifest.of(stores).folders();
+        Path corpus = stores.getFirst().resolve("corpus");
+        return Files.isDirectory(corpus)
+                ? ActivationStore.open(new Corpus(corpus), folders, Normalisation.NONE)
+                : ActivationStore.open(folders, Normalisation.NONE);
     }
 
     private Map<String, Object> about(CrosscoderFile crosscoder, ActivationStore store, Part part) {

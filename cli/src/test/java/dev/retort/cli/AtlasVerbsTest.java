@@ -78,14 +78,22 @@ class AtlasVerbsTest {
         MapNode top = json("atlas", "top", atlas, "--by", "firing", "--rows", "3", "--min-nrn", "0.1");
         assertThat(top.need("rows").asList()).hasSize(3);
         int first = row(top).need("feature").asInt();
-        assertThat(json("atlas", "show", atlas, Integer.toString(first))
-                        .need("firing")
-                        .asDouble())
+        MapNode shown = json("atlas", "show", atlas, Integer.toString(first));
+        assertThat(shown.need("feature").asMap().need("firing").asDouble())
                 .isEqualTo(row(top).need("firing").asDouble());
+        MapNode strongest = shown.need("contexts").asList().getFirst().asMap();
+        assertThat(strongest.need("value").asDouble())
+                .isEqualTo(row(top).need("max").asDouble());
+        int peak = strongest.need("peak").asInt();
+        assertThat(strongest.need("values").asList().get(peak).asDouble())
+                .isEqualTo(strongest.need("value").asDouble());
+        assertThat(run("atlas", "show", atlas, Integer.toString(first)).out()).contains("«", "»", "nu_error", "q : what is");
         assertThat(run("atlas", "top", atlas).out()).contains("cos_decoder", "rows");
-        byte[] bytes = Files.readAllBytes(Path.of(atlas, "features.parquet"));
-        json("atlas", "build", file, "--store", store, "--out", atlas);
-        assertThat(Path.of(atlas, "features.parquet")).hasBinaryContent(bytes);
+        String again = folder.resolve("again").toString();
+        json("atlas", "build", file, "--store", store, "--out", again);
+        for (String name : List.of("features.parquet", "contexts.parquet", "atlas.json")) {
+            assertThat(Path.of(again, name)).hasSameBinaryContentAs(Path.of(atlas, name));
+        }
     }
 
     @Test

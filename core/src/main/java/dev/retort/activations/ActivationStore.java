@@ -156,6 +156,16 @@ public final class ActivationStore implements AutoCloseable {
         return part(part).sweep(other);
     }
 
+    /** Tokens of each document of a part, as they stand in it. */
+    public int[] lengths(Part part) {
+        return part(part).rows().first().lengths();
+    }
+
+    /** Whether it was opened with the documents' texts. */
+    public boolean hasTexts() {
+        return corpus != null;
+    }
+
     /** The documents of a part by their tokens alone, for which no corpus is needed. */
     public List<TokenRow> tokens(Part part) {
         List<TokenRow> rows = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.retort.activations;
 
 import dev.retort.engine.Tensor;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -14,12 +15,14 @@ public interface ActivationSweep {
      * @param firstRow the place of the first of them in the whole sweep
      */
     record Piece(Tensor x, boolean[] flagged, long firstRow) {
-        /** The rows that are not flagged, in the caller's scope. */
+        /** The places in the piece of the tokens that are not flagged. */
+        public int[] kept() {
+            return IntStream.range(0, flagged.length).filter(i -> !flagged[i]).toArray();
+        }
+
+        /** Their rows, in the caller's scope. */
         public Tensor unflagged() {
-            long[] rows = IntStream.range(0, flagged.length)
-                    .filter(i -> !flagged[i])
-                    .asLongStream()
-                    .toArray();
+            long[] rows = Arrays.stream(kept()).asLongStream().toArray();
             return rows.length == flagged.length ? x : x.indexSelect(0, Tensor.of(x.device(), rows, rows.length));
         }
     }
@@ -32,4 +35,12 @@ public interface ActivationSweep {
 
     /** Hands over pieces of at most {@code tokens}, in order; each inside a scope of its own. */
     void forEach(int tokens, Consumer<Piece> look);
+
+    /**
+     * The same in pieces of whole documents, where the sweep knows of documents: a piece is longer than {@code tokens} only
+     * when it is one document.
+     */
+    default void forEachWhole(int tokens, Consumer<Piece> look) {
+        forEach(tokens, look);
+    }
 }

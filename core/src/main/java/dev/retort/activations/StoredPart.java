@@ -33,11 +33,29 @@ record StoredPart(MappedPart rows, boolean[] flagged) implements AutoCloseable {
             public void forEach(int tokens, Consumer<Piece> look) {
                 RowGather gather = new RowGather(rows);
                 for (int from = 0; from < flagged.length; from += tokens) {
-                    int to = Math.min(flagged.length, from + tokens);
-                    try (Scope scope = Scope.open()) {
-                        Tensor x = gather.normalised(IntStream.range(from, to).toArray(), normaliser);
-                        look.accept(new Piece(x, Arrays.copyOfRange(flagged, from, to), from));
+                    hand(gather, from, Math.min(flagged.length, from + tokens), look);
+                }
+            }
+
+            @Override
+            public void forEachWhole(int tokens, Consumer<Piece> look) {
+                RowGather gather = new RowGather(rows);
+                int from = 0;
+                int to = 0;
+                for (int length : rows.first().lengths()) {
+                    if (to > from && to - from + length > tokens) {
+                        hand(gather, from, to, look);
+                        from = to;
                     }
+                    to += length;
+                }
+                hand(gather, from, to, look);
+            }
+
+            private void hand(RowGather gather, int from, int to, Consumer<Piece> look) {
+                try (Scope scope = Scope.open()) {
+                    Tensor x = gather.normalised(IntStream.range(from, to).toArray(), normaliser);
+                    look.accept(new Piece(x, Arrays.copyOfRange(flagged, from, to), from));
                 }
             }
         };

@@ -20,6 +20,19 @@ public record TokenSequence(Document document, int[] ids, int[] starts, int[] en
         return ids.length;
     }
 
+    /** The text of each token with whatever stands between it and the token before, so that joined they read as the document. */
+    public String[] spans() {
+        int[] points = document.text().codePoints().toArray();
+        String[] spans = new String[ids.length];
+        int before = ids.length == 0 ? 0 : starts[0];
+        for (int t = 0; t < ids.length; t++) {
+            int from = Math.min(before, starts[t]);
+            spans[t] = new String(points, from, ends[t] - from);
+            before = Math.max(before, ends[t]);
+        }
+        return spans;
+    }
+
     /** The text of each token as it stands in the document. */
     public String[] texts() {
         int[] points = document.text().codePoints().toArray();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The atlas of a crosscoder's features, a folder: tables as Parquet files, and {@code atlas.json}, which tells of what. Any
@@ -20,9 +21,11 @@ public record Atlas(Path folder) {
     /**
      * Writes the folder, whole or not at all, in place of what was there.
      *
+     * @param contexts null where the documents' texts are not at hand
      * @param about what is said of where it comes from, in its order
      */
-    public static Atlas write(Path folder, FeatureTable features, Map<String, Object> about) {
+    public static Atlas write(
+            Path folder, FeatureTable features, @Nullable ContextTable contexts, Map<String, Object> about) {
         if (Files.exists(folder) && !Files.exists(folder.resolve(ABOUT))) {
             throw BadInput.in(folder, "is there and is no atlas; name another folder.");
         }
@@ -33,6 +36,9 @@ public record Atlas(Path folder) {
         tree.put("classes", counts(features));
         AtomicFile.folder(folder, temporary -> {
             features.write(temporary);
+            if (contexts != null) {
+                contexts.write(temporary, features.crosscoder().features());
+            }
             Json.write(temporary.resolve(ABOUT), tree);
         });
         return new Atlas(folder);

@@ -10,7 +10,7 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Tensor;
 import dev.retort.engine.kernel.Lanes;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * All that least squares of activations on feature values, or of feature values on activations, needs to know: sums over
@@ -64,25 +64,25 @@ public record FeatureMoments(
 
     /** One pass over {@code sweep}. Products are in fp32, a piece of tokens each; what adds them up is in fp64. */
     public static FeatureMoments of(Crosscoder crosscoder, ActivationSweep sweep, Progress progress) {
-        return of(crosscoder, sweep, progress, _ -> {});
+        return of(crosscoder, sweep, progress, (_, _) -> {});
     }
 
     /** The same; {@code also} looks at each piece's code on the way. */
     static FeatureMoments of(
-            Crosscoder crosscoder, ActivationSweep sweep, Progress progress, Consumer<FeatureCode> also) {
+            Crosscoder crosscoder, ActivationSweep sweep, Progress progress, BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
         boolean sparse = Lanes.available() && crosscoder.device().equals(Device.CPU);
         Sums sums = sparse ? new SparseMoments(crosscoder) : new DenseMoments(crosscoder);
         return of(sums, crosscoder, sweep, progress, also);
     }
 
     static FeatureMoments of(
-            Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress, Consumer<FeatureCode> also) {
+            Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress, BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
         int piece = Math.clamp(MOST / crosscoder.features(), 64, PIECE);
         try (sums;
                 Progress.Task task = progress.begin("measure features", sweep.tokens(), "tokens");
                 Autograd.Off off = Autograd.off()) {
-            sweep.forEach(piece, tokens -> {
-                also.accept(sums.add(tokens.unflagged()));
+            sweep.forEachWhole(piece, tokens -> {
+                also.accept(tokens, sums.add(tokens.unflagged()));
                 task.advance(tokens.flagged().length);
             });
             return sums.result();

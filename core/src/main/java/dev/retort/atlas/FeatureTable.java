@@ -47,16 +47,25 @@ public record FeatureTable(
     /**
      * One pass over tokens normalised as the crosscoder wants them; memory does not grow with their number.
      *
+     * @param contexts gets to see the same pass
      * @throws BadInput when the crosscoder is not of two models
      */
-    public static FeatureTable of(CrosscoderFile file, ActivationSweep sweep, Exclusivity bounds, Progress progress) {
+    public static FeatureTable of(
+            CrosscoderFile file,
+            ActivationSweep sweep,
+            ContextCollector contexts,
+            Exclusivity bounds,
+            Progress progress) {
         Crosscoder crosscoder = file.crosscoder();
         if (crosscoder.models() != 2) {
             throw new BadInput("an atlas compares two models; this crosscoder has " + crosscoder.models() + " sides.");
         }
         Firing firing = new Firing(crosscoder.features());
         NormRatios norms = NormRatios.of(crosscoder, file.normaliser());
-        try (FeatureMoments moments = FeatureMoments.of(crosscoder, sweep, progress, firing::add)) {
+        try (FeatureMoments moments = FeatureMoments.of(crosscoder, sweep, progress, (piece, code) -> {
+            firing.add(code);
+            contexts.add(piece, code);
+        })) {
             Exclusivity.Evidence evidence = new Exclusivity.Evidence(
                     norms,
                     LatentScaling.of(crosscoder, moments),

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
@@ -32,10 +33,12 @@ public final class Database implements AutoCloseable {
     private static final String SUFFIX = ".parquet";
 
     private final Path folder;
+    private final Set<String> tables;
     private final DuckDBConnection connection;
 
-    private Database(Path folder, DuckDBConnection connection) {
+    private Database(Path folder, Set<String> tables, DuckDBConnection connection) {
         this.folder = folder;
+        this.tables = Set.copyOf(tables);
         this.connection = connection;
     }
 
@@ -47,7 +50,7 @@ public final class Database implements AutoCloseable {
         }
         try {
             DuckDBConnection connection = Connections.memory();
-            Database database = new Database(folder, connection);
+            Database database = new Database(folder, views.keySet(), connection);
             try (Statement statement = connection.createStatement()) {
                 views.forEach((name, files) -> database.view(statement, name, files));
                 statement.execute(
@@ -84,6 +87,11 @@ public final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether there is a table of this name. */
+    public boolean has(String table) {
+        return tables.contains(table);
     }
 
     private void view(Statement statement, String name, String files) {

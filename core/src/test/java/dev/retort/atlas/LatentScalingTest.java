@@ -95,9 +95,9 @@ class LatentScalingTest {
     void pairs_that_are_on_give_what_whole_products_give() {
         try (TinyDictionary tiny = new TinyDictionary(67, 131);
                 FeatureMoments sparse = FeatureMoments.of(
-                        new SparseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, _ -> {});
+                        new SparseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, (_, _) -> {});
                 FeatureMoments dense = FeatureMoments.of(
-                        new DenseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, _ -> {});
+                        new DenseMoments(tiny.crosscoder), tiny.crosscoder, tiny, Progress.SILENT, (_, _) -> {});
                 Scope scope = Scope.open()) {
             assertThat(sparse.tokens()).isEqualTo(dense.tokens());
             assertThat(apart(sparse.sum(), dense.sum())).isLessThan(1e-6);
