@@ -136,8 +136,9 @@ def batch_topk(d, features, k, steps, rate, warmup, data):
     for step, x in enumerate(data):
         trainer.update(step, x)
     coder = trainer.ae
-    w_enc, w_dec = coder.encoder.weight, coder.decoder.weight  # (M, d, F), (M, F, d)
-    return w_enc.flatten(0, 1), coder.encoder.bias, w_dec.transpose(0, 1), coder.decoder.bias
+    by = coder.activation_global_scale  # it brings activations to a size of its own; taken into the weights here
+    w_enc, w_dec = coder.encoder.weight * by, coder.decoder.weight / by  # (M, d, F), (M, F, d)
+    return w_enc.flatten(0, 1), coder.encoder.bias, w_dec.transpose(0, 1), coder.decoder.bias / by
 
 
 def main():
