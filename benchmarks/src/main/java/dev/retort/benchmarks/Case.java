@@ -1,6 +1,5 @@
 package dev.retort.benchmarks;
 
-import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
@@ -50,7 +49,7 @@ final class Case {
                     dense[on.tokens()[i] * FEATURES + f] = values[i];
                 }
             }
-            code = Tensor.of(Device.CPU, dense, TOKENS, FEATURES).to(DType.F32).escape();
+            code = Tensor.of(Device.CPU, dense, TOKENS, FEATURES).escape();
         }
     }
 

@@ -11,7 +11,6 @@ import dev.retort.atlas.ContextCollector;
 import dev.retort.atlas.ContextTable;
 import dev.retort.atlas.Exclusivity;
 import dev.retort.atlas.FeatureTable;
-import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.formats.Sha256;
@@ -64,12 +63,7 @@ final class AtlasBuildVerb implements Verb {
         Part part = Part.named(partName);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open()) {
-            if (!store.sides().equals(crosscoder.crosscoder().sides())) {
-                throw BadInput.in(
-                        file,
-                        "its sides are " + crosscoder.crosscoder().sides().widths() + " wide, the activations "
-                                + store.sides().widths() + "; give those of its own models, in its order.");
-            }
+            crosscoder.requireSides(file, store.sides());
             ContextCollector places = new ContextCollector(
                     crosscoder.crosscoder().features(),
                     store.lengths(part),

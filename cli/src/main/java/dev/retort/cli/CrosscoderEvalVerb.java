@@ -7,7 +7,6 @@ import dev.retort.activations.LoadedModels;
 import dev.retort.activations.Normalisation;
 import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
-import dev.retort.activations.Sides;
 import dev.retort.activations.StoreManifest;
 import dev.retort.activations.StreamedSweep;
 import dev.retort.activations.TokenRow;
@@ -96,7 +95,7 @@ final class CrosscoderEvalVerb implements Verb {
             LoadedModels loaded,
             Part part,
             CrosscoderFigures figures) {
-        requireSides(crosscoder, loaded.hooked().sides());
+        crosscoder.requireSides(file, loaded.hooked().sides());
         warn(context, crosscoder, loaded.hooked().origins());
         List<TokenRow> documents = TokenRow.first(live.corpus(seed).rows(part, loaded), tokens);
         StreamedSweep sweep =
@@ -114,7 +113,7 @@ final class CrosscoderEvalVerb implements Verb {
             CrosscoderFigures figures) {
         StoreManifest manifest = StoreManifest.of(stores);
         try (ActivationStore store = ActivationStore.open(manifest.folders(), Normalisation.NONE)) {
-            requireSides(crosscoder, store.sides());
+            crosscoder.requireSides(file, store.sides());
             warn(context, crosscoder, store.origins());
             CrosscoderEval eval = CrosscoderEval.of(
                     crosscoder.crosscoder(), store.sweep(part, crosscoder.normaliser()), context.progress());
@@ -125,15 +124,6 @@ final class CrosscoderEvalVerb implements Verb {
                     splice(context, crosscoder, loaded, documents, store.flagging(), eval, figures);
                 }
             }
-        }
-    }
-
-    private void requireSides(CrosscoderFile crosscoder, Sides sides) {
-        if (!sides.equals(crosscoder.crosscoder().sides())) {
-            throw BadInput.in(
-                    file,
-                    "its sides are " + crosscoder.crosscoder().sides().widths() + " wide, the activations "
-                            + sides.widths() + "; give those of its own models, in its order.");
         }
     }
 

@@ -87,7 +87,8 @@ class AtlasVerbsTest {
         int peak = strongest.need("peak").asInt();
         assertThat(strongest.need("values").asList().get(peak).asDouble())
                 .isEqualTo(strongest.need("value").asDouble());
-        assertThat(run("atlas", "show", atlas, Integer.toString(first)).out()).contains("«", "»", "nu_error", "q : what is");
+        assertThat(run("atlas", "show", atlas, Integer.toString(first)).out())
+                .contains("«", "»", "nu_error", "q : what is");
         assertThat(run("atlas", "top", atlas).out()).contains("cos_decoder", "rows");
         String again = folder.resolve("again").toString();
         json("atlas", "build", file, "--store", store, "--out", again);

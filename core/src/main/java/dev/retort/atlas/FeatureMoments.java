@@ -69,14 +69,21 @@ public record FeatureMoments(
 
     /** The same; {@code also} looks at each piece's code on the way. */
     static FeatureMoments of(
-            Crosscoder crosscoder, ActivationSweep sweep, Progress progress, BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
+            Crosscoder crosscoder,
+            ActivationSweep sweep,
+            Progress progress,
+            BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
         boolean sparse = Lanes.available() && crosscoder.device().equals(Device.CPU);
         Sums sums = sparse ? new SparseMoments(crosscoder) : new DenseMoments(crosscoder);
         return of(sums, crosscoder, sweep, progress, also);
     }
 
     static FeatureMoments of(
-            Sums sums, Crosscoder crosscoder, ActivationSweep sweep, Progress progress, BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
+            Sums sums,
+            Crosscoder crosscoder,
+            ActivationSweep sweep,
+            Progress progress,
+            BiConsumer<ActivationSweep.Piece, FeatureCode> also) {
         int piece = Math.clamp(MOST / crosscoder.features(), 64, PIECE);
         try (sums;
                 Progress.Task task = progress.begin("measure features", sweep.tokens(), "tokens");

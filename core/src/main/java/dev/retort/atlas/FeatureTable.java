@@ -77,7 +77,10 @@ public record FeatureTable(
 
     /** Of each feature. */
     public FeatureClass[] classes() {
-        double[] cosines = Cosines.between(crosscoder.wDec(), crosscoder.sides(), 0, 1);
+        return classes(Cosines.between(crosscoder.wDec(), crosscoder.sides(), 0, 1));
+    }
+
+    private FeatureClass[] classes(double[] cosines) {
         FeatureClass[] classes = new FeatureClass[crosscoder.features()];
         for (int f = 0; f < classes.length; f++) {
             classes[f] = FeatureClass.of(f, bounds, evidence, cosines[f], firing.count(f) > 0);
@@ -87,8 +90,8 @@ public record FeatureTable(
 
     /** Writes {@code features.parquet} into a folder. */
     public void write(Path folder) {
-        FeatureClass[] classes = classes();
         double[] decoder = Cosines.between(crosscoder.wDec(), crosscoder.sides(), 0, 1);
+        FeatureClass[] classes = classes(decoder);
         double[] encoder = Cosines.between(crosscoder.wEnc(), crosscoder.sides(), 0, 1);
         TableFile.write(folder.resolve("features.parquet"), COLUMNS, rows -> {
             for (int f = 0; f < classes.length; f++) {

@@ -2,6 +2,8 @@ package dev.retort.crosscoder;
 
 import dev.retort.activations.Normaliser;
 import dev.retort.activations.Origin;
+import dev.retort.activations.Sides;
+import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,16 @@ public record CrosscoderFile(
     /** Writes it atomically; equal contents give equal bytes. */
     public void write(Path file) {
         CrosscoderWriter.write(file, this);
+    }
+
+    /** @throws BadInput when activations of such sides cannot be its own; it was read from {@code file} */
+    public void requireSides(Path file, Sides sides) {
+        if (!sides.equals(crosscoder.sides())) {
+            throw BadInput.in(
+                    file,
+                    "its sides are " + crosscoder.sides().widths() + " wide, the activations " + sides.widths()
+                            + "; give those of its own models, in its order.");
+        }
     }
 
     @Override
