@@ -1,16 +1,19 @@
 package dev.retort.cli;
 
+import dev.retort.activations.ActivationSource;
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Corpus;
+import dev.retort.activations.LoadedModels;
 import dev.retort.activations.Normalisation;
 import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
 import dev.retort.activations.StoreManifest;
 import dev.retort.atlas.Atlas;
-import dev.retort.atlas.ContextCollector;
-import dev.retort.atlas.ContextTable;
-import dev.retort.atlas.Exclusivity;
+import dev.retort.atlas.AtlasPlan;
+import dev.retort.atlas.AtlasTables;
+import dev.retort.atlas.Categories;
 import dev.retort.atlas.FeatureTable;
+import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.formats.Sha256;
@@ -20,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,9 +54,25 @@ final class AtlasBuildVerb implements Verb {
     String partName = Part.TRAIN.word();
 
     @Option(
+            names = "--categories",
+            paramLabel = "NAME",
+            description = "Word lists: reasoning, a file of your own, or none (default: ${DEFAULT-VALUE}).")
+    String categories = "reasoning";
+
+    @Option(
+            names = "--models",
+            arity = "1..*",
+            paramLabel = "MODEL",
+            description =
+                    "The crosscoder's models, in its sides' order: folders, files, or hf://org/name. With them the "
+                            + "atlas says which tokens each feature promotes.")
+    List<String> models = List.of();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
-            description = "By which sample contexts are drawn (default: ${DEFAULT-VALUE}).")
+            description =
+                    "By which documents are halved and resampled, and contexts drawn (default: ${DEFAULT-VALUE}).")
     long seed = 0;
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the atlas goes.")
@@ -61,28 +81,34 @@ final class AtlasBuildVerb implements Verb {
     @Override
     public Answer run(CommandContext context) {
         Part part = Part.named(partName);
+        Atlas.requireFree(out);
+        Path scratch = out.toAbsolutePath().resolveSibling("." + out.getFileName() + ".code");
+        AtlasPlan plan =
+                new AtlasPlan(part, categories.equals("none") ? null : Categories.named(categories), seed, scratch);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
-                ActivationStore store = open()) {
+                ActivationStore store = open();
+                LoadedModels loaded = load(crosscoder, context)) {
             crosscoder.requireSides(file, store.sides());
-            ContextCollector places = new ContextCollector(
-                    crosscoder.crosscoder().features(),
-                    store.lengths(part),
-                    ContextTable.COLLECTED,
-                    ContextTable.EACH,
-                    seed);
-            FeatureTable features = FeatureTable.of(
-                    crosscoder,
-                    store.sweep(part, crosscoder.normaliser()),
-                    places,
-                    Exclusivity.usual(),
-                    context.progress());
-            ContextTable contexts = store.hasTexts() ? new ContextTable(places, store.table(part)) : null;
-            if (contexts == null) {
-                context.remark("the store has no corpus beside it: the atlas will have no contexts.");
+            if (!store.hasTexts()) {
+                context.remark("the store has no corpus beside it: the atlas will have no contexts and no categories.");
             }
-            Atlas.write(out, features, contexts, about(crosscoder, store, part));
-            return answer(features);
+            AtlasTables tables = plan.measure(crosscoder, store, loaded, context.progress());
+            Atlas.write(out, tables, about(crosscoder, store, part));
+            return answer(tables);
         }
+    }
+
+    private @Nullable LoadedModels load(CrosscoderFile crosscoder, CommandContext context) {
+        if (models.isEmpty()) {
+            return null;
+        }
+        int sides = crosscoder.crosscoder().models();
+        if (models.size() != sides) {
+            throw new BadInput("--models: the crosscoder has " + sides + " sides; found " + models.size() + " models.");
+        }
+        List<Path> paths = models.stream().map(context::model).toList();
+        List<String> hooks = ActivationSource.hooks(crosscoder.hook(), sides);
+        return LoadedModels.load(models, paths, hooks);
     }
 
     /** With the documents' texts, where the store has them. */
@@ -105,7 +131,8 @@ final class AtlasBuildVerb implements Verb {
         return about;
     }
 
-    private Answer answer(FeatureTable features) {
+    private Answer answer(AtlasTables tables) {
+        FeatureTable features = tables.features();
         Map<String, Integer> counts = Atlas.counts(features);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("out", out.toString());

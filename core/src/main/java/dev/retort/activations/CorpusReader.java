@@ -1,6 +1,7 @@
 package dev.retort.activations;
 
 import dev.retort.basics.BadInput;
+import dev.retort.formats.BoolNode;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a corpus in JSON Lines: a line is {@code text} (or the field the study names), or {@code messages}, or
- * {@code question} with {@code thinking} and {@code answer}; {@code id}, {@code kind} and {@code labels} may stand beside
- * it. Other fields are left alone: a corpus often carries more than a study reads.
+ * {@code question} with {@code thinking} and {@code answer}; {@code id}, {@code kind}, {@code labels} and {@code correct} (or
+ * {@code is_correct}: whether the answer is right) may stand beside it. Other fields are left alone: a corpus often carries more than a study reads.
  */
 public record CorpusReader(Path file, String textField) {
     /**
@@ -54,7 +55,16 @@ public record CorpusReader(Path file, String textField) {
                 labels.add(new Label(start, end, entry.need("category").asText(), entry.boolOr("opener", false)));
             }
         }
-        return new Document(id, text, labels, kind);
+        return new Document(id, text, labels, kind, correct(map));
+    }
+
+    private static @Nullable Boolean correct(MapNode map) {
+        for (String name : List.of("correct", "is_correct")) {
+            if (map.get(name) instanceof BoolNode answer) {
+                return answer.asBool();
+            }
+        }
+        return null;
     }
 
     /** An id may be a number. */

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The atlas of a crosscoder's features, a folder: tables as Parquet files, and {@code atlas.json}, which tells of what. Any
@@ -18,27 +17,28 @@ import org.jspecify.annotations.Nullable;
 public record Atlas(Path folder) {
     private static final String ABOUT = "atlas.json";
 
-    /**
-     * Writes the folder, whole or not at all, in place of what was there.
-     *
-     * @param contexts null where the documents' texts are not at hand
-     * @param about what is said of where it comes from, in its order
-     */
-    public static Atlas write(
-            Path folder, FeatureTable features, @Nullable ContextTable contexts, Map<String, Object> about) {
+    /** @throws BadInput when something else is in the way of an atlas there */
+    public static void requireFree(Path folder) {
         if (Files.exists(folder) && !Files.exists(folder.resolve(ABOUT))) {
             throw BadInput.in(folder, "is there and is no atlas; name another folder.");
         }
+    }
+
+    /**
+     * Writes the folder, whole or not at all, in place of what was there.
+     *
+     * @param about what is said of where it comes from, in its order
+     */
+    public static Atlas write(Path folder, AtlasTables tables, Map<String, Object> about) {
+        requireFree(folder);
+        FeatureTable features = tables.features();
         Map<String, Object> tree = new LinkedHashMap<>(about);
         tree.put("features", features.crosscoder().features());
         tree.put("tokens", features.firing().tokens());
         tree.put("l0", features.firing().l0());
         tree.put("classes", counts(features));
         AtomicFile.folder(folder, temporary -> {
-            features.write(temporary);
-            if (contexts != null) {
-                contexts.write(temporary, features.crosscoder().features());
-            }
+            tables.write(temporary);
             Json.write(temporary.resolve(ABOUT), tree);
         });
         return new Atlas(folder);

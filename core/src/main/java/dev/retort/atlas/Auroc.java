@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import dev.retort.activations.TokenTable;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -50,6 +51,16 @@ public final class Auroc {
         return bits < 0 ? bits ^ Integer.MAX_VALUE : bits;
     }
 
+    /** Where the score is not 0, by falling score; not a copy. */
+    int[] tokens() {
+        return tokens;
+    }
+
+    /** One past the last of each run of equal scores in {@link #tokens}; not a copy. */
+    int[] groupEnds() {
+        return groupEnds;
+    }
+
     /** The AUROC under a labelling; not a number when one side is empty. */
     public double of(Labelling labelling) {
         return weighted(labelling, token -> 1, labelling.positives(), labelling.negatives());
@@ -57,13 +68,28 @@ public final class Auroc {
 
     /** The same with what it is on resampled documents. */
     public Estimate estimate(Labelling labelling, TokenTable table, Bootstrap bootstrap) {
-        int documents = table.sequences().size();
+        return estimate(labelling, table::sequenceOf, table.sequences().size(), bootstrap);
+    }
+
+    /** The same over the documents of the second half alone. */
+    Estimate estimate(Labelling labelling, Halves halves, Bootstrap bootstrap) {
+        int[] place = new int[halves.documents()];
+        int count = 0;
+        for (int document = 0; document < place.length; document++) {
+            place[document] = halves.second()[document] ? count++ : -1;
+        }
+        return estimate(labelling, token -> place[halves.documentOf()[token]], count, bootstrap);
+    }
+
+    /** @param documentOf a token's document, from 0 on; −1 when it does not count */
+    private Estimate estimate(Labelling labelling, IntUnaryOperator documentOf, int documents, Bootstrap bootstrap) {
         long[] positives = new long[documents];
         long[] negatives = new long[documents];
-        for (int token = 0; token < table.size(); token++) {
-            byte kind = labelling.kinds()[token];
-            if (kind != Labelling.LEFT_OUT) {
-                (kind == Labelling.POSITIVE ? positives : negatives)[table.sequenceOf(token)]++;
+        byte[] kinds = labelling.kinds();
+        for (int token = 0; token < kinds.length; token++) {
+            int document = documentOf.applyAsInt(token);
+            if (kinds[token] != Labelling.LEFT_OUT && document >= 0) {
+                (kinds[token] == Labelling.POSITIVE ? positives : negatives)[document]++;
             }
         }
         return bootstrap.of(documents, times -> {
@@ -73,7 +99,14 @@ public final class Auroc {
                 p += times[document] * positives[document];
                 n += times[document] * negatives[document];
             }
-            return weighted(labelling, token -> times[table.sequenceOf(token)], p, n);
+            return weighted(
+                    labelling,
+                    token -> {
+                        int document = documentOf.applyAsInt(token);
+                        return document < 0 ? 0 : times[document];
+                    },
+                    p,
+                    n);
         });
     }
 

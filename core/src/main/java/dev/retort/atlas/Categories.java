@@ -115,7 +115,7 @@ public record Categories(List<Category> all) {
                 }
             }
         }
-        return new Document(document.id(), document.text(), labels, document.kind());
+        return document.withLabels(labels);
     }
 
     private static int longestMatch(Category category, int[] points, int at) {

@@ -20,13 +20,12 @@ public final class ContextCollector {
 
     private static final long PHI = 0x9E3779B97F4A7C15L;
 
-    private final int[] firsts; // of each document, and the end
+    private final DocumentRows documents;
     private final int strongest;
     private final int drawn;
     private final long seed;
     private final List<PriorityQueue<Place>> top = new ArrayList<>();
     private final List<PriorityQueue<Place>> sample = new ArrayList<>();
-    private int document;
 
     /**
      * A token and what the feature does around it.
@@ -44,10 +43,7 @@ public final class ContextCollector {
      * @param drawn places a feature
      */
     public ContextCollector(int features, int[] lengths, int strongest, int drawn, long seed) {
-        this.firsts = new int[lengths.length + 1];
-        for (int d = 0; d < lengths.length; d++) {
-            firsts[d + 1] = Math.addExact(firsts[d], lengths[d]);
-        }
+        this.documents = new DocumentRows(lengths);
         this.strongest = strongest;
         this.drawn = drawn;
         this.seed = seed;
@@ -111,13 +107,7 @@ public final class ContextCollector {
             this.code = code;
             this.firstRow = piece.firstRow();
             this.kept = piece.kept();
-            this.documentOf = new int[piece.flagged().length];
-            for (int row = 0; row < documentOf.length; row++) {
-                while (firsts[document + 1] <= firstRow + row) {
-                    document++;
-                }
-                documentOf[row] = document;
-            }
+            this.documentOf = documents.of(firstRow, piece.flagged().length);
         }
 
         /** The number in the corpus of an occurrence's token. */
@@ -138,15 +128,15 @@ public final class ContextCollector {
                 places.remove();
             }
             int own = document(i);
-            int token = (int) (token(i) - firsts[own]);
+            int token = (int) (token(i) - documents.first(own));
             places.add(new Place(own, token, code.values()[i], key, around(own, token, feature, i)));
         }
 
         private float[] around(int own, int token, int feature, int i) {
             int from = Math.max(0, token - REACH);
-            int to = Math.min(firsts[own + 1] - firsts[own], token + REACH + 1);
+            int to = Math.min(documents.length(own), token + REACH + 1);
             float[] values = new float[to - from];
-            long first = firsts[own] + from;
+            long first = (long) documents.first(own) + from;
             for (int j = i; j >= code.on().starts()[feature] && token(j) >= first; j--) {
                 values[(int) (token(j) - first)] = code.values()[j];
             }

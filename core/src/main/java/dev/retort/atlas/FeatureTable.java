@@ -6,6 +6,7 @@ import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderFile;
+import dev.retort.crosscoder.FeatureCode;
 import dev.retort.crosscoder.NormRatios;
 import dev.retort.tables.Column;
 import dev.retort.tables.Column.Type;
@@ -13,6 +14,7 @@ import dev.retort.tables.RowSink;
 import dev.retort.tables.TableFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What one pass over a corpus tells of every feature, as the table {@code features}: a row a feature, in their order. Of
@@ -22,7 +24,12 @@ import java.util.List;
  * @param bounds by which features are called exclusive
  */
 public record FeatureTable(
-        Crosscoder crosscoder, NormRatios norms, Firing firing, Exclusivity.Evidence evidence, Exclusivity bounds) {
+        Crosscoder crosscoder,
+        NormRatios norms,
+        Firing firing,
+        PartFiring parts,
+        Exclusivity.Evidence evidence,
+        Exclusivity bounds) {
     private static final List<Column> COLUMNS = List.of(
             new Column("feature", Type.INT),
             new Column("class", Type.TEXT),
@@ -37,6 +44,7 @@ public record FeatureTable(
             new Column("mean", Type.DOUBLE),
             new Column("max", Type.FLOAT),
             new Column("histogram", Type.INTS),
+            new Column("mean_by_place", Type.FLOATS),
             new Column("nu_error", Type.DOUBLE),
             new Column("nu_reconstruction", Type.DOUBLE),
             new Column("free_error", Type.DOUBLE),
@@ -47,13 +55,15 @@ public record FeatureTable(
     /**
      * One pass over tokens normalised as the crosscoder wants them; memory does not grow with their number.
      *
-     * @param contexts gets to see the same pass
+     * @param parts gets to see the same pass
+     * @param also gets to see it too
      * @throws BadInput when the crosscoder is not of two models
      */
     public static FeatureTable of(
             CrosscoderFile file,
             ActivationSweep sweep,
-            ContextCollector contexts,
+            PartFiring parts,
+            BiConsumer<ActivationSweep.Piece, FeatureCode> also,
             Exclusivity bounds,
             Progress progress) {
         Crosscoder crosscoder = file.crosscoder();
@@ -64,14 +74,15 @@ public record FeatureTable(
         NormRatios norms = NormRatios.of(crosscoder, file.normaliser());
         try (FeatureMoments moments = FeatureMoments.of(crosscoder, sweep, progress, (piece, code) -> {
             firing.add(code);
-            contexts.add(piece, code);
+            parts.add(piece, code);
+            also.accept(piece, code);
         })) {
             Exclusivity.Evidence evidence = new Exclusivity.Evidence(
                     norms,
                     LatentScaling.of(crosscoder, moments),
                     FreeDirection.of(crosscoder, moments),
                     RidgeReading.of(moments));
-            return new FeatureTable(crosscoder, norms, firing, evidence, bounds);
+            return new FeatureTable(crosscoder, norms, firing, parts, evidence, bounds);
         }
     }
 
@@ -108,7 +119,8 @@ public record FeatureTable(
                         .put(firing.rate(f))
                         .put(firing.mean(f))
                         .put(firing.max(f))
-                        .put(firing.histogram(f));
+                        .put(firing.histogram(f))
+                        .put(parts.meanByPlace(f));
                 evidence(f, rows);
                 rows.end();
             }

@@ -1,0 +1,72 @@
+package dev.retort.atlas;
+
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.HookedModel;
+import dev.retort.activations.LoadedModels;
+import dev.retort.activations.Part;
+import dev.retort.activations.TokenTable;
+import dev.retort.basics.Progress;
+import dev.retort.crosscoder.Crosscoder;
+import dev.retort.crosscoder.CrosscoderFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an atlas is made by.
+ *
+ * @param part of the corpus
+ * @param categories whose words are looked for; null for none
+ * @param seed of the halves, the draws and the resamples
+ * @param scratch a file for the sparse code while it is being read, 8 bytes a value
+ */
+public record AtlasPlan(Part part, @Nullable Categories categories, long seed, Path scratch) {
+    /**
+     * Goes once through the activations and some times through what they were encoded to.
+     *
+     * @param store opened with its texts, or there are neither contexts, categories nor parts
+     * @param models of the crosscoder's sides; null leaves the logit lens out
+     */
+    public AtlasTables measure(
+            CrosscoderFile file, ActivationStore store, @Nullable LoadedModels models, Progress progress) {
+        Crosscoder crosscoder = file.crosscoder();
+        int[] lengths = store.lengths(part);
+        TokenTable texts = store.hasTexts() ? store.table(part) : null;
+        ContextCollector places =
+                new ContextCollector(crosscoder.features(), lengths, ContextTable.COLLECTED, ContextTable.EACH, seed);
+        CorpusParts parts = texts == null ? CorpusParts.none() : CorpusParts.of(texts);
+        PartFiring firing = new PartFiring(crosscoder.features(), parts, lengths);
+        try (StoredCode code = new StoredCode(scratch, crosscoder.features())) {
+            FeatureTable features = FeatureTable.of(
+                    file,
+                    store.sweep(part, file.normaliser()),
+                    firing,
+                    (piece, some) -> {
+                        places.add(piece, some);
+                        code.add(piece, some);
+                    },
+                    Exclusivity.usual(),
+                    progress);
+            CategoryTable scores = texts == null || categories == null
+                    ? null
+                    : new CategoryTable(
+                            CategoryScores.of(code, crosscoder.features(), texts, categories, seed, progress));
+            CoFiring together = CoFiring.of(
+                    code,
+                    crosscoder.features(),
+                    Arrays.stream(lengths).asLongStream().sum());
+            return new AtlasTables(
+                    features,
+                    new Neighbours(crosscoder, together),
+                    texts == null ? null : new ContextTable(places, texts),
+                    scores,
+                    models == null ? null : lens(crosscoder, models, progress));
+        }
+    }
+
+    private static LogitLens lens(Crosscoder crosscoder, LoadedModels models, Progress progress) {
+        List<HookedModel> each = models.hooked().each();
+        return LogitLens.of(crosscoder, each, models.tokenizer(), progress);
+    }
+}

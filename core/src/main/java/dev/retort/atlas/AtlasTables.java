@@ -1,0 +1,34 @@
+package dev.retort.atlas;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tables of an atlas.
+ *
+ * @param contexts null where the documents' texts are not at hand
+ * @param categories null where no categories were asked for, or no texts are at hand
+ * @param logits null where the models are not at hand
+ */
+public record AtlasTables(
+        FeatureTable features,
+        Neighbours neighbours,
+        @Nullable ContextTable contexts,
+        @Nullable CategoryTable categories,
+        @Nullable LogitLens logits) {
+    /** Writes each as a Parquet file into a folder. */
+    void write(Path folder) {
+        features.write(folder);
+        features.parts().write(folder);
+        neighbours.write(folder);
+        if (contexts != null) {
+            contexts.write(folder, features.crosscoder().features());
+        }
+        if (categories != null) {
+            categories.write(folder);
+        }
+        if (logits != null) {
+            logits.write(folder);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.retort.atlas;
+
+import dev.retort.tables.Column;
+import dev.retort.tables.Column.Type;
+import dev.retort.tables.TableFile;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What features are about, as the table {@code categories}: a row for each feature that fires, category, contrast and source. */
+public record CategoryTable(CategoryScores scores) {
+    private static final List<Column> COLUMNS = List.of(
+            new Column("feature", Type.INT),
+            new Column("category", Type.TEXT),
+            new Column("contrast", Type.TEXT),
+            new Column("source", Type.TEXT),
+            new Column("auroc_chosen", Type.DOUBLE),
+            new Column("auroc", Type.DOUBLE),
+            new Column("error", Type.DOUBLE),
+            new Column("p", Type.DOUBLE),
+            new Column("q", Type.DOUBLE),
+            new Column("lift", Type.DOUBLE),
+            new Column("precision_at_100", Type.DOUBLE),
+            new Column("reason_score", Type.DOUBLE),
+            new Column("rank", Type.INT),
+            new Column("low", Type.DOUBLE),
+            new Column("high", Type.DOUBLE));
+
+    /** Writes {@code categories.parquet} into a folder. */
+    public void write(Path folder) {
+        TableFile.write(folder.resolve("categories.parquet"), COLUMNS, rows -> {
+            for (CategoryScores.Reading reading : scores.readings()) {
+                for (int f = 0; f < reading.scores().length; f++) {
+                    DocumentScores.Score score = reading.scores()[f];
+                    if (score == null) {
+                        continue;
+                    }
+                    rows.begin()
+                            .put(f)
+                            .put(reading.category())
+                            .put(reading.contrast().text())
+                            .put(reading.source().word())
+                            .put(score.chosen())
+                            .put(score.auroc())
+                            .put(score.error())
+                            .put(score.p())
+                            .put(reading.q()[f])
+                            .put(score.lift())
+                            .put(score.precision())
+                            .put(reading.reason()[f]);
+                    int rank = rank(reading, f);
+                    Measured measured =
+                            rank < 0 ? null : reading.chosen().get(rank).auroc().measured();
+                    if (measured == null) {
+                        rows.putNull().putNull().putNull();
+                    } else {
+                        rows.put(rank).put(orNaN(measured.low())).put(orNaN(measured.high()));
+                    }
+                    rows.end();
+                }
+            }
+        });
+    }
+
+    private static int rank(CategoryScores.Reading reading, int feature) {
+        for (int rank = 0; rank < reading.chosen().size(); rank++) {
+            if (reading.chosen().get(rank).feature() == feature) {
+                return rank;
+            }
+        }
+        return -1;
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
+    }
+}
