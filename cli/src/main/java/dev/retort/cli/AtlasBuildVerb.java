@@ -89,6 +89,9 @@ final class AtlasBuildVerb implements Verb {
                 ActivationStore store = open();
                 LoadedModels loaded = load(crosscoder, context)) {
             crosscoder.requireSides(file, store.sides());
+            if (loaded != null) {
+                crosscoder.requireSides(file, loaded.hooked().sides());
+            }
             if (!store.hasTexts()) {
                 context.remark("the store has no corpus beside it: the atlas will have no contexts and no categories.");
             }

@@ -90,11 +90,72 @@ class AtlasVerbsTest {
         assertThat(run("atlas", "show", atlas, Integer.toString(first)).out())
                 .contains("«", "»", "nu_error", "q : what is");
         assertThat(run("atlas", "top", atlas).out()).contains("cos_decoder", "rows");
+    }
+
+    @Test
+    void the_tables_beside_the_features_agree_with_them() throws IOException {
+        String base = folder.resolve("pair/base").toString();
+        String distilled = folder.resolve("pair/distilled").toString();
+        String words = Files.writeString(
+                        folder.resolve("words.yaml"),
+                        "categories:\n  - {name: asking, openers: [what], anywhere: true}\n")
+                .toString();
+        List<String> build = List.of(
+                "atlas", "build", file, "--store", store, "--categories", words, "--models", base, distilled, "--out");
+        json(with(build, atlas));
+        assertThat(number("SELECT count(*) AS n FROM features WHERE fired > 0"))
+                .isEqualTo(number("SELECT count(DISTINCT feature) AS n FROM categories WHERE contrast = 'at'"));
+        assertThat(number("SELECT count(*) AS n FROM categories WHERE rank = 0 AND contrast = 'at' AND auroc_chosen < "
+                        + "(SELECT max(auroc_chosen) FROM categories WHERE contrast = 'at')"))
+                .isZero();
+        assertThat(number("SELECT count(*) AS n FROM categories WHERE rank IS NOT NULL AND contrast = 'at'"))
+                .isEqualTo(10);
+        assertThat(number("SELECT count(*) AS n FROM categories WHERE q < p OR low > auroc OR high < auroc"))
+                .isZero();
+        assertThat(number("SELECT max(auroc) AS n FROM categories WHERE category = 'asking' AND contrast = 'at'"))
+                .isGreaterThan(0.9); // the same word in the same place, 60 times
+        assertThat(number("SELECT count(*) AS n FROM parts WHERE part = 'inside think' AND tokens > 0"))
+                .isEqualTo(48);
+        assertThat(number("SELECT count(*) AS n FROM (SELECT p.feature FROM parts p JOIN features f USING (feature) "
+                        + "GROUP BY p.feature, f.fired HAVING sum(p.fired) != f.fired)"))
+                .isZero(); // inside and outside make the whole
+        assertThat(number("SELECT count(*) AS n FROM neighbours WHERE kind = 'direction'"))
+                .isEqualTo(480);
+        assertThat(number("SELECT count(*) AS n FROM neighbours WHERE feature = neighbour OR value > 1.0001"))
+                .isZero();
+        assertThat(number("SELECT count(*) AS n FROM neighbours a JOIN neighbours b ON a.feature = b.neighbour AND "
+                        + "a.neighbour = b.feature AND a.kind = b.kind WHERE abs(a.value - b.value) > 1e-4"))
+                .isZero();
+        assertThat(
+                        number(
+                                "SELECT count(*) AS n FROM logits WHERE len(promoted) = 10 AND len(suppressed) = 10 AND "
+                                        + "promoted_logits[1] >= promoted_logits[10] AND suppressed_logits[1] <= suppressed_logits[10]"))
+                .isEqualTo(96);
+        assertThat(number("SELECT min(agreement) AS n FROM logits WHERE model = 0"))
+                .isGreaterThan(0.9999);
         String again = folder.resolve("again").toString();
-        json("atlas", "build", file, "--store", store, "--out", again);
-        for (String name : List.of("features.parquet", "contexts.parquet", "atlas.json")) {
+        json(with(build, again));
+        for (String name : List.of(
+                "features.parquet",
+                "contexts.parquet",
+                "categories.parquet",
+                "parts.parquet",
+                "neighbours.parquet",
+                "logits.parquet",
+                "atlas.json")) {
             assertThat(Path.of(again, name)).hasSameBinaryContentAs(Path.of(atlas, name));
         }
+        assertThat(folder.resolve(".atlas.code")).doesNotExist();
+    }
+
+    private double number(String sql) {
+        return row(json("atlas", "query", atlas, sql)).need("n").asDouble();
+    }
+
+    private static String[] with(List<String> words, String last) {
+        List<String> all = new ArrayList<>(words);
+        all.add(last);
+        return all.toArray(String[]::new);
     }
 
     @Test
@@ -102,6 +163,7 @@ class AtlasVerbsTest {
         refused("is no atlas", "atlas", "query", folder.toString(), "SELECT 1");
         refused("is there and is no atlas", "atlas", "build", file, "--store", store, "--out", store);
         refused("the activations [64]", "atlas", "build", file, "--store", store + "/side-0", "--out", atlas);
+        refused("found 1 models", "atlas", "build", file, "--store", store, "--models", store, "--out", atlas);
         json("atlas", "build", file, "--store", store, "--out", atlas, "--part", "test");
         refused("syntax error", "atlas", "query", atlas, "SELECT FROM WHERE");
         refused("only a SELECT", "atlas", "query", atlas, "DROP VIEW features");

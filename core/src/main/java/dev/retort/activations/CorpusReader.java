@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a corpus in JSON Lines: a line is {@code text} (or the field the study names), or {@code messages}, or
  * {@code question} with {@code thinking} and {@code answer}; {@code id}, {@code kind}, {@code labels} and {@code correct} (or
- * {@code is_correct}: whether the answer is right) may stand beside it. Other fields are left alone: a corpus often carries more than a study reads.
+ * {@code is_correct}: whether the answer is right) may stand beside it. Other fields are left alone: a corpus often carries
+ * more than a study reads.
  */
 public record CorpusReader(Path file, String textField) {
     /**

@@ -1,7 +1,6 @@
 package dev.retort.atlas;
 
 import dev.retort.activations.ActivationStore;
-import dev.retort.activations.HookedModel;
 import dev.retort.activations.LoadedModels;
 import dev.retort.activations.Part;
 import dev.retort.activations.TokenTable;
@@ -10,7 +9,6 @@ import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderFile;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,12 +59,9 @@ public record AtlasPlan(Part part, @Nullable Categories categories, long seed, P
                     new Neighbours(crosscoder, together),
                     texts == null ? null : new ContextTable(places, texts),
                     scores,
-                    models == null ? null : lens(crosscoder, models, progress));
+                    models == null
+                            ? null
+                            : LogitLens.of(crosscoder, models.hooked().each(), models.tokenizer(), progress));
         }
-    }
-
-    private static LogitLens lens(Crosscoder crosscoder, LoadedModels models, Progress progress) {
-        List<HookedModel> each = models.hooked().each();
-        return LogitLens.of(crosscoder, each, models.tokenizer(), progress);
     }
 }

@@ -2,6 +2,8 @@ package dev.retort.atlas;
 
 import dev.retort.activations.Document;
 import dev.retort.activations.Label;
+import dev.retort.activations.TokenSequence;
+import dev.retort.activations.TokenTable;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Failure;
 import dev.retort.formats.MapNode;
@@ -116,6 +118,13 @@ public record Categories(List<Category> all) {
             }
         }
         return document.withLabels(labels);
+    }
+
+    /** The same tokens with the labels that the words give. */
+    public TokenTable label(TokenTable table) {
+        return new TokenTable(table.sequences().stream()
+                .map(s -> new TokenSequence(label(s.document()), s.ids(), s.starts(), s.ends(), s.flagged()))
+                .toList());
     }
 
     private static int longestMatch(Category category, int[] points, int at) {

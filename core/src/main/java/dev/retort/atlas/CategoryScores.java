@@ -1,6 +1,5 @@
 package dev.retort.atlas;
 
-import dev.retort.activations.TokenSequence;
 import dev.retort.activations.TokenTable;
 import dev.retort.basics.Progress;
 import java.util.ArrayList;
@@ -82,7 +81,7 @@ public final class CategoryScores {
             StoredCode code, int features, TokenTable table, Categories categories, long seed, Progress progress) {
         Halves halves = Halves.of(table, seed);
         List<Asked> asked = new ArrayList<>();
-        ask(Source.WORDS, byWords(table, categories), halves, features, asked);
+        ask(Source.WORDS, categories.label(table), halves, features, asked);
         ask(Source.LABELS, table, halves, features, asked);
         if (asked.isEmpty()) {
             return new CategoryScores(List.of());
@@ -112,13 +111,6 @@ public final class CategoryScores {
             });
         }
         return new CategoryScores(corrected(asked));
-    }
-
-    /** The same tokens with the labels that word lists give. */
-    static TokenTable byWords(TokenTable table, Categories categories) {
-        return new TokenTable(table.sequences().stream()
-                .map(s -> new TokenSequence(categories.label(s.document()), s.ids(), s.starts(), s.ends(), s.flagged()))
-                .toList());
     }
 
     private static void ask(Source source, TokenTable table, Halves halves, int features, List<Asked> asked) {

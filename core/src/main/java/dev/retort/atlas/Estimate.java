@@ -99,14 +99,14 @@ public final class Estimate {
 
     /**
      * Per cent beyond either end. Resamples of n units spread too little by √((n − 1)/n), and their quantiles are the normal's
-     * where Student's are due: the ends lie further out by both (Hesterberg 2015, "What Teachers Should Know About the
-     * Bootstrap", section 4.3).
+     * where Student's are due: the ends lie further out by both (the expanded percentile interval of Hesterberg 2015,
+     * "What Teachers Should Know About the Bootstrap").
      */
     private static double tail(long units) {
         double n = units;
         double t = new TDistribution(n - 1).inverseCumulativeProbability(0.975);
         double beyond = new NormalDistribution().cumulativeProbability(-t * Math.sqrt(n / (n - 1)));
-        return Math.max(100 * beyond, Double.MIN_NORMAL);
+        return Math.max(100 * beyond, Double.MIN_NORMAL); // with two units beyond is 0, which is no percentile
     }
 
     /** Puts the figure into a tree of metrics.json; leaves the name out where nothing could be measured. */

@@ -17,7 +17,7 @@ public final class ReasonScore {
     private static final int BEFORE = 1;
     private static final int AFTER = 2;
 
-    private final byte[] wordOf; // 0: around none
+    private final short[] wordOf; // 0: around none
     private final long[] tokensOf; // by word
     private final double[] inside;
     private final double[] outside;
@@ -26,20 +26,22 @@ public final class ReasonScore {
     /** @param labels of the category whose openers are the words */
     public ReasonScore(TokenTable table, TokenLabels labels, int features) {
         List<Integer> words = new ArrayList<>(labels.openerIds());
-        int kinds = Math.min(words.size(), Byte.MAX_VALUE);
-        this.wordOf = new byte[table.size()];
+        int kinds = Math.min(words.size(), Short.MAX_VALUE - 1);
+        this.wordOf = new short[table.size()];
         for (int token = 0; token < wordOf.length; token++) {
             int word = labels.opener(token) ? words.indexOf(table.id(token)) : -1;
             if (word >= 0 && word < kinds) {
                 int document = table.sequenceOf(token);
                 int from = Math.max(table.first(document), token - BEFORE);
                 int to = Math.min(table.first(document + 1), token + AFTER + 1);
-                Arrays.fill(wordOf, from, to, (byte) (word + 1));
+                Arrays.fill(wordOf, from, to, (short) (word + 1));
             }
         }
         this.tokensOf = new long[kinds + 1];
         for (int token = 0; token < wordOf.length; token++) {
-            tokensOf[table.flagged(token) ? 0 : wordOf[token]] += table.flagged(token) ? 0 : 1;
+            if (!table.flagged(token)) {
+                tokensOf[wordOf[token]]++;
+            }
         }
         this.inside = new double[features];
         this.outside = new double[features];

@@ -2,8 +2,6 @@ package dev.retort.study;
 
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Part;
-import dev.retort.activations.TokenSequence;
-import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Categories;
 import dev.retort.atlas.CategoryReading;
@@ -107,14 +105,7 @@ final class AtlasStep {
         return tree;
     }
 
-    /** The same tokens with the labels that word lists give. */
     private static CategoryReading.Side byWords(FeatureView view) {
-        Categories categories = Categories.reasoning();
-        List<TokenSequence> sequences = new ArrayList<>();
-        for (TokenSequence s : view.table().sequences()) {
-            sequences.add(
-                    new TokenSequence(categories.label(s.document()), s.ids(), s.starts(), s.ends(), s.flagged()));
-        }
-        return new CategoryReading.Side(new TokenTable(sequences), view.activations());
+        return new CategoryReading.Side(Categories.reasoning().label(view.table()), view.activations());
     }
 }
