@@ -23,6 +23,7 @@ import picocli.CommandLine.Mixin;
             ConvertVerb.class,
             LessonsVerb.class,
             DistillVerb.class,
+            Corpora.class,
             HarvestVerb.class,
             Crosscoders.class,
             Atlases.class,

@@ -26,7 +26,7 @@ public record Corpus(Path folder) {
      * @throws BadInput when the part is there and is another
      */
     public void begin(Part part, List<Document> documents) {
-        if (Files.exists(file(part))) {
+        if (has(part)) {
             if (!documents(part).equals(documents)) {
                 throw BadInput.in(
                         file(part),
@@ -35,6 +35,11 @@ public record Corpus(Path folder) {
         } else if (!documents.isEmpty()) {
             write(part, documents);
         }
+    }
+
+    /** Whether a part is there. */
+    public boolean has(Part part) {
+        return Files.exists(file(part));
     }
 
     /** What {@link #write} was given. */

@@ -24,7 +24,11 @@ public record SplitCorpus(Path place, String textField, long seed) {
             parts.put(part, new ArrayList<>());
         }
         if (Files.isDirectory(place)) {
-            parts.forEach((part, documents) -> documents.addAll(new Corpus(place).documents(part)));
+            Corpus corpus = new Corpus(place);
+            parts.forEach((part, documents) -> documents.addAll(corpus.has(part) ? corpus.documents(part) : List.of()));
+            if (parts.values().stream().allMatch(List::isEmpty)) {
+                throw BadInput.in(place, "holds no documents; expected train.jsonl, dev.jsonl or test.jsonl.");
+            }
             return parts;
         }
         long[] left = {characters};
