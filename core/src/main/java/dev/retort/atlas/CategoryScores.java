@@ -4,13 +4,14 @@ import dev.retort.activations.TokenTable;
 import dev.retort.basics.Progress;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,14 @@ public final class CategoryScores {
     /** Of these, by rank on the first half, the intervals are bootstrapped. */
     public static final int CHOSEN = 10;
 
-    private final List<Reading> readings;
+    private static final Set<Contrast> ALL = EnumSet.allOf(Contrast.class);
 
-    private CategoryScores(List<Reading> readings) {
+    private final List<Reading> readings;
+    private final List<WordsAgainstLabels.Row> words;
+
+    private CategoryScores(List<Reading> readings, List<WordsAgainstLabels.Row> words) {
         this.readings = List.copyOf(readings);
+        this.words = List.copyOf(words);
     }
 
     /**
@@ -70,6 +75,11 @@ public final class CategoryScores {
         return readings;
     }
 
+    /** How far word lists mislead, where a corpus has labels for the same. */
+    public List<WordsAgainstLabels.Row> words() {
+        return words;
+    }
+
     /**
      * Reads all of a corpus's code once, and the chosen features' twice.
      *
@@ -80,18 +90,21 @@ public final class CategoryScores {
     public static CategoryScores of(
             StoredCode code, int features, TokenTable table, Categories categories, long seed, Progress progress) {
         Halves halves = Halves.of(table, seed);
-        List<Asked> asked = new ArrayList<>();
-        ask(Source.WORDS, categories.label(table), halves, features, asked);
-        ask(Source.LABELS, table, halves, features, asked);
+        List<CategoryQuestion> asked = new ArrayList<>();
+        Map<String, Set<Contrast>> roles =
+                categories.all().stream().collect(Collectors.toMap(Category::name, Category::roles));
+        ask(Source.WORDS, categories.label(table), roles, halves, features, asked);
+        ask(Source.LABELS, table, Map.of(), halves, features, asked);
         if (asked.isEmpty()) {
-            return new CategoryScores(List.of());
+            return new CategoryScores(List.of(), List.of());
         }
+        List<WordsAgainstLabels> compared = WordsAgainstLabels.of(asked, categories);
         DocumentScores.Work work = new DocumentScores.Work(halves.documents());
         try (Progress.Task task = progress.begin("score categories", features, "features")) {
             code.forEach(_ -> true, (feature, tokens, values) -> {
                 if (tokens.length > 0) {
                     Auroc sorted = Auroc.of(tokens, values);
-                    for (Asked one : asked) {
+                    for (CategoryQuestion one : asked) {
                         one.add(feature, sorted, tokens, values, work);
                     }
                 }
@@ -104,24 +117,38 @@ public final class CategoryScores {
         try (Progress.Task task = progress.begin("resample documents", wanted.size(), "features")) {
             code.forEach(wanted::contains, (feature, tokens, values) -> {
                 Auroc sorted = Auroc.of(tokens, values);
-                for (Asked one : asked) {
+                for (CategoryQuestion one : asked) {
                     one.resample(feature, sorted, halves, bootstrap);
+                }
+                for (WordsAgainstLabels both : compared) {
+                    both.resample(feature, sorted, halves, bootstrap);
                 }
                 task.advance(1);
             });
         }
-        return new CategoryScores(corrected(asked));
+        return new CategoryScores(
+                corrected(asked), compared.stream().map(WordsAgainstLabels::row).toList());
     }
 
-    private static void ask(Source source, TokenTable table, Halves halves, int features, List<Asked> asked) {
+    /** @param roles of a category by its name; of one that is not there, all contrasts */
+    private static void ask(
+            Source source,
+            TokenTable table,
+            Map<String, Set<Contrast>> roles,
+            Halves halves,
+            int features,
+            List<CategoryQuestion> asked) {
         for (String category : TokenLabels.categories(table)) {
             TokenLabels labels = new TokenLabels(table, category);
             ReasonScore reason = new ReasonScore(table, labels, features);
             boolean first = true;
             for (Contrast contrast : Contrast.values()) {
+                if (!roles.getOrDefault(category, ALL).contains(contrast)) {
+                    continue;
+                }
                 DocumentScores scores = new DocumentScores(labels.labelling(contrast), halves);
                 if (!scores.empty()) {
-                    asked.add(new Asked(source, category, contrast, scores, features, reason, first));
+                    asked.add(new CategoryQuestion(source, category, contrast, scores, features, reason, first));
                     first = false;
                 }
             }
@@ -129,95 +156,27 @@ public final class CategoryScores {
     }
 
     /** Corrects over the features and categories of each source and contrast. */
-    private static List<Reading> corrected(List<Asked> asked) {
-        Map<Source, Map<Contrast, List<Asked>>> families = new EnumMap<>(Source.class);
-        for (Asked one : asked) {
-            families.computeIfAbsent(one.source, _ -> new EnumMap<>(Contrast.class))
-                    .computeIfAbsent(one.contrast, _ -> new ArrayList<>())
+    private static List<Reading> corrected(List<CategoryQuestion> asked) {
+        Map<Source, Map<Contrast, List<CategoryQuestion>>> families = new EnumMap<>(Source.class);
+        for (CategoryQuestion one : asked) {
+            families.computeIfAbsent(one.source(), _ -> new EnumMap<>(Contrast.class))
+                    .computeIfAbsent(one.contrast(), _ -> new ArrayList<>())
                     .add(one);
         }
         List<Reading> readings = new ArrayList<>();
         families.values()
                 .forEach(byContrast -> byContrast.values().forEach(family -> {
                     double[] p = family.stream()
-                            .flatMapToDouble(
-                                    one -> IntStream.range(0, one.scores.length).mapToDouble(one::p))
+                            .flatMapToDouble(one ->
+                                    IntStream.range(0, one.scores().length).mapToDouble(one::p))
                             .toArray();
                     double[] q = BenjaminiHochberg.adjusted(p);
                     int from = 0;
-                    for (Asked one : family) {
-                        readings.add(one.reading(Arrays.copyOfRange(q, from, from + one.scores.length)));
-                        from += one.scores.length;
+                    for (CategoryQuestion one : family) {
+                        readings.add(one.reading(Arrays.copyOfRange(q, from, from + one.scores().length)));
+                        from += one.scores().length;
                     }
                 }));
         return readings;
-    }
-
-    /** A reading in the making. */
-    private static final class Asked {
-        private final Source source;
-        private final String category;
-        private final Contrast contrast;
-        private final DocumentScores by;
-        private final ReasonScore reason;
-        private final boolean addsReason;
-        private final DocumentScores.@Nullable Score[] scores;
-        private final List<Chosen> chosen = new ArrayList<>();
-        private List<Integer> best = List.of();
-
-        Asked(
-                Source source,
-                String category,
-                Contrast contrast,
-                DocumentScores by,
-                int features,
-                ReasonScore reason,
-                boolean addsReason) {
-            this.source = source;
-            this.category = category;
-            this.contrast = contrast;
-            this.by = by;
-            this.reason = reason;
-            this.addsReason = addsReason;
-            this.scores = new DocumentScores.Score[features];
-        }
-
-        void add(int feature, Auroc sorted, int[] tokens, float[] values, DocumentScores.Work work) {
-            scores[feature] = by.of(sorted, work);
-            if (addsReason) {
-                reason.add(feature, tokens, values);
-            }
-        }
-
-        List<Integer> best() {
-            best = IntStream.range(0, scores.length)
-                    .filter(f -> scores[f] != null)
-                    .boxed()
-                    .sorted(Comparator.<Integer>comparingDouble(f -> -onFirst(f)))
-                    .limit(CHOSEN)
-                    .toList();
-            return best;
-        }
-
-        private double onFirst(int feature) {
-            DocumentScores.Score score = scores[feature];
-            return score == null ? Double.NaN : score.chosen();
-        }
-
-        private double p(int feature) {
-            DocumentScores.Score score = scores[feature];
-            return score == null ? Double.NaN : score.p();
-        }
-
-        void resample(int feature, Auroc sorted, Halves halves, Bootstrap bootstrap) {
-            if (best.contains(feature)) {
-                chosen.add(new Chosen(feature, sorted.estimate(by.labelling(), halves, bootstrap)));
-            }
-        }
-
-        Reading reading(double[] q) {
-            chosen.sort(Comparator.comparingInt(one -> best.indexOf(one.feature())));
-            return new Reading(source, category, contrast, scores, q, chosen, reason.scores());
-        }
     }
 }

@@ -26,8 +26,11 @@ public record CategoryTable(CategoryScores scores) {
             new Column("low", Type.DOUBLE),
             new Column("high", Type.DOUBLE));
 
-    /** Writes {@code categories.parquet} into a folder. */
+    /** Writes {@code categories.parquet} into a folder, and {@code word_lists.parquet} where words stand beside labels. */
     public void write(Path folder) {
+        if (!scores.words().isEmpty()) {
+            new WordsTable(scores.words()).write(folder);
+        }
         TableFile.write(folder.resolve("categories.parquet"), COLUMNS, rows -> {
             for (CategoryScores.Reading reading : scores.readings()) {
                 for (int f = 0; f < reading.scores().length; f++) {

@@ -1,5 +1,9 @@
 package dev.retort.atlas;
 
+import dev.retort.formats.Node;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** Which tokens of a category are told from which others; the names are those of metrics.json. */
 public enum Contrast {
     /** The opener itself, against every other token. Mostly token identity: no proof of anything. */
@@ -22,5 +26,17 @@ public enum Contrast {
     /** Its name in files. */
     public String text() {
         return text;
+    }
+
+    /** By its name in a file. */
+    static Contrast of(Node name) {
+        return Arrays.stream(values())
+                .filter(one -> one.text.equals(name.asText()))
+                .findFirst()
+                .orElseThrow(() -> name.place().refuse("found \"" + name.asText() + "\", expected one of " + texts()));
+    }
+
+    static String texts() {
+        return Arrays.stream(values()).map(Contrast::text).collect(Collectors.joining(", "));
     }
 }

@@ -135,7 +135,7 @@ final class CategoryReadingTest {
         Assertions.assertThatThrownBy(() -> Categories.read(file))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("mine.yaml:2")
-                .hasMessageContaining("hedging");
+                .hasMessageContaining("openers need to be words");
     }
 
     private static CategoryReading.Side side(long seed) {

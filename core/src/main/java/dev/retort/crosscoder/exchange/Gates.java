@@ -31,12 +31,12 @@ final class Gates {
         };
     }
 
-    /** The rule of such thresholds: below 0 they are no different from 0, and 0 everywhere is plain ReLU. */
+    /** The rule of such thresholds: below 0 they are no different from 0, 0 everywhere is plain ReLU, an overflow shuts. */
     static InferenceRule rule(float[] gates) {
         float[] thresholds = gates.clone();
         boolean open = true;
         for (int f = 0; f < thresholds.length; f++) {
-            thresholds[f] = Math.max(0, thresholds[f]);
+            thresholds[f] = Math.clamp(thresholds[f], 0, SHUT);
             open &= thresholds[f] == 0;
         }
         return open ? new InferenceRule.Rectify() : new InferenceRule.PerFeature(thresholds);
