@@ -59,7 +59,8 @@ final class CrosscoderOptions {
                 .append(Json.line(key))
                 .append(':')
                 .append(value));
-        MapNode map = Json.parse(text.append('}').toString(), Path.of("--set")).asMap();
+        MapNode map =
+                Json.parse(text.append('}').toString(), Path.of("the options")).asMap();
         try {
             return ConfigText.training(map, tokens / batch, batch, seed);
         } catch (IllegalArgumentException e) {

@@ -7,11 +7,15 @@ import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
 import dev.retort.formats.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All of a training run's state in one file: a run that goes on from it takes the same steps to the last bit.
@@ -78,11 +82,26 @@ record TrainingCheckpoint(int threads, int blasThreads) {
         MapNode map = Json.parse(text, saved.path().resolveSibling(saved.path().getFileName() + "[config]"))
                 .asMap();
         if (!config.equals(ConfigText.training(map, config.steps(), config.batch(), config.seed()))) {
+            MapNode own =
+                    Json.parse(Json.line(ConfigText.tree(config)), saved.path()).asMap();
             throw BadInput.in(
                     saved.path(),
-                    "is a checkpoint of another run (" + text + "); this one is " + Json.line(ConfigText.tree(config))
+                    "is a checkpoint of another run, which had " + differences(map, own)
                             + ". Delete the file or use another folder.");
         }
+    }
+
+    private static String differences(MapNode saved, MapNode own) {
+        Set<String> keys = new LinkedHashSet<>(saved.keys());
+        keys.addAll(own.keys());
+        return keys.stream()
+                .filter(key -> !value(saved, key).equals(value(own, key)))
+                .map(key -> key + " " + value(saved, key) + " instead of " + value(own, key))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String value(MapNode map, String key) {
+        return map.get(key) instanceof Node value ? Json.line(value) : "none";
     }
 
     /** Weights of [7, 5] and [6, 6] have one shape. */

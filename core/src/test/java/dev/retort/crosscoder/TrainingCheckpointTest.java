@@ -47,7 +47,8 @@ final class TrainingCheckpointTest {
 
     @Test
     void refusesAnotherRunsFile() {
-        refuses(EveryConfig.of(EveryConfig.TANH, 11), DATA, "is a checkpoint of another run");
+        refuses(EveryConfig.of(EveryConfig.TANH, 11), DATA, "another run, which had ");
+        refuses(EveryConfig.of(EveryConfig.TANH, 11), DATA, "instead of 11");
         refuses(CONFIG.withPartition(new Partition(0, List.of(1, 1), 1)), DATA, "another run");
     }
 
