@@ -13,6 +13,7 @@ import dev.retort.atlas.AtlasPlan;
 import dev.retort.atlas.AtlasTables;
 import dev.retort.atlas.Categories;
 import dev.retort.atlas.FeatureTable;
+import dev.retort.atlas.NullBounds;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
@@ -69,6 +70,15 @@ final class AtlasBuildVerb implements Verb {
     List<String> models = List.of();
 
     @Option(
+            names = "--null-atlas",
+            arity = "1..*",
+            paramLabel = "ATLAS",
+            description =
+                    "Atlases of null pairs' crosscoders: what is called verified is bounded so that at most 5 % of "
+                            + "their features that are exclusive by norm would be.")
+    List<Path> nullAtlases = List.of();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description =
@@ -83,8 +93,9 @@ final class AtlasBuildVerb implements Verb {
         Part part = Part.named(partName);
         Atlas.requireFree(out);
         Path scratch = out.toAbsolutePath().resolveSibling("." + out.getFileName() + ".code");
-        AtlasPlan plan =
-                new AtlasPlan(part, categories.equals("none") ? null : Categories.named(categories), seed, scratch);
+        NullBounds bounds = nullAtlases.isEmpty() ? NullBounds.none() : NullBounds.of(nullAtlases);
+        AtlasPlan plan = new AtlasPlan(
+                part, categories.equals("none") ? null : Categories.named(categories), bounds.bounds(), seed, scratch);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
                 LoadedModels loaded = load(crosscoder, context)) {
@@ -96,8 +107,8 @@ final class AtlasBuildVerb implements Verb {
                 context.remark("the store has no corpus beside it: the atlas will have no contexts and no categories.");
             }
             AtlasTables tables = plan.measure(crosscoder, store, loaded, context.progress());
-            Atlas.write(out, tables, about(crosscoder, store, part));
-            return answer(tables);
+            Atlas.write(out, tables, about(crosscoder, store, part, bounds));
+            return answer(tables, bounds);
         }
     }
 
@@ -123,7 +134,7 @@ final class AtlasBuildVerb implements Verb {
                 : ActivationStore.open(folders, Normalisation.NONE);
     }
 
-    private Map<String, Object> about(CrosscoderFile crosscoder, ActivationStore store, Part part) {
+    private Map<String, Object> about(CrosscoderFile crosscoder, ActivationStore store, Part part, NullBounds bounds) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("crosscoder_sha256", Sha256.of(file));
         about.put("kind", crosscoder.kind().word());
@@ -131,10 +142,11 @@ final class AtlasBuildVerb implements Verb {
         about.put("models", crosscoder.models());
         about.put("activations", store.origins().stream().map(Origin::model).toList());
         about.put("part", part.word());
+        about.put("bounds", bounds.tree());
         return about;
     }
 
-    private Answer answer(AtlasTables tables) {
+    private Answer answer(AtlasTables tables, NullBounds bounds) {
         FeatureTable features = tables.features();
         Map<String, Integer> counts = Atlas.counts(features);
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -143,6 +155,7 @@ final class AtlasBuildVerb implements Verb {
         figures.put("tokens", features.firing().tokens());
         figures.put("l0", features.firing().l0());
         figures.put("classes", counts);
+        figures.put("bounds", bounds.tree());
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%,d features over %,d tokens, L0 %.1f%n",
@@ -150,6 +163,15 @@ final class AtlasBuildVerb implements Verb {
                 features.firing().tokens(),
                 features.firing().l0()));
         counts.forEach((word, count) -> text.append(String.format(Locale.ROOT, "  %-26s %,7d%n", word, count)));
+        if (!nullAtlases.isEmpty()) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "bounds: %,d of the null pairs' %,d features exclusive by norm pass (%,d before tightening by %.3f)%n",
+                    bounds.passed(),
+                    bounds.claims(),
+                    bounds.usualPassed(),
+                    bounds.factor()));
+        }
         text.append("the atlas is in ").append(out);
         return new Answer(figures, text.toString());
     }

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param part of the corpus
  * @param categories whose words are looked for; null for none
+ * @param bounds by which features are called exclusive
  * @param seed of the halves, the draws and the resamples
  * @param scratch a file for the sparse code while it is being read, 8 bytes a value
  */
-public record AtlasPlan(Part part, @Nullable Categories categories, long seed, Path scratch) {
+public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity bounds, long seed, Path scratch) {
     /**
      * Goes once through the activations and some times through what they were encoded to.
      *
@@ -44,7 +45,7 @@ public record AtlasPlan(Part part, @Nullable Categories categories, long seed, P
                         places.add(piece, some);
                         code.add(piece, some);
                     },
-                    Exclusivity.usual(),
+                    bounds,
                     progress);
             CategoryTable scores = texts == null || categories == null
                     ? null

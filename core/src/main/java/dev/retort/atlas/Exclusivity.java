@@ -30,6 +30,12 @@ public record Exclusivity(double nrn, double nuError, double nuReconstruction, d
         return new Exclusivity(0.9, 0.2, 0.5, 0.4, 0.4);
     }
 
+    /** The same claims by norm, and everything after that to be smaller by a factor. */
+    Exclusivity tightened(double factor) {
+        return new Exclusivity(
+                nrn, nuError * factor, nuReconstruction * factor, freeDirection * factor, ridge * factor);
+    }
+
     /**
      * The only model that has the feature, by its side, or −1 when both do. Where latent scaling is undefined (widths
      * differ), its test is left out. A test that a feature's figures are NaN for is not passed.
