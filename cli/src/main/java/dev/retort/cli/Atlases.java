@@ -6,5 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "atlas",
         description = "Measures what every feature of a crosscoder is, and answers questions about it.",
-        subcommands = {AtlasBuildVerb.class, AtlasQueryVerb.class, AtlasTopVerb.class, AtlasShowVerb.class})
+        subcommands = {
+            AtlasBuildVerb.class,
+            AtlasQueryVerb.class,
+            AtlasTopVerb.class,
+            AtlasShowVerb.class,
+            AtlasCompareVerb.class
+        })
 final class Atlases {}

@@ -6,6 +6,7 @@ import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
 import dev.retort.lab.ShippedPair;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -133,8 +134,38 @@ class AtlasVerbsTest {
                 .isEqualTo(96);
         assertThat(number("SELECT min(agreement) AS n FROM logits WHERE model = 0"))
                 .isGreaterThan(0.9999);
+        MapNode best = row(json("atlas", "top", atlas, "--category", "asking", "--contrast", "at", "--min-nrn", "0"));
+        assertThat(best.need("auroc").asDouble())
+                .isEqualTo(
+                        number("SELECT max(auroc) AS n FROM categories WHERE category = 'asking' AND contrast = 'at'"));
+        refused("--contrast before: there are", "atlas", "top", atlas, "--category", "asking", "--contrast", "before");
+        refused(
+                "--source hearsay: there are words",
+                "atlas",
+                "top",
+                atlas,
+                "--category",
+                "asking",
+                "--source",
+                "hearsay");
         String again = folder.resolve("again").toString();
         json(with(build, again));
+        for (Node figure : json("atlas", "compare", atlas, again).need("rows").asList()) {
+            assertThat(figure.asMap().need("difference").asDouble()).isZero();
+        }
+        MapNode bounded = json(
+                "atlas",
+                "build",
+                file,
+                "--store",
+                store,
+                "--null-atlas",
+                again,
+                "--out",
+                folder.resolve("bounded").toString());
+        MapNode bounds = bounded.need("bounds").asMap();
+        assertThat(bounds.need("null_passed").asInt())
+                .isLessThanOrEqualTo(bounds.need("null_claims").asInt() / 20);
         for (String name : List.of(
                 "features.parquet",
                 "contexts.parquet",
@@ -169,7 +200,11 @@ class AtlasVerbsTest {
         refused("only a SELECT", "atlas", "query", atlas, "DROP VIEW features");
         refused("there is no feature 48", "atlas", "show", atlas, "48");
         refused("there are base-only", "atlas", "top", atlas, "--class", "new");
-        refused("there are nrn", "atlas", "top", atlas, "--by", "beauty");
+        refused("there are firing", "atlas", "top", atlas, "--by", "beauty");
+        refused("--category beauty: there are none", "atlas", "top", atlas, "--category", "beauty");
+        String bare = folder.resolve("bare").toString();
+        json("atlas", "build", file, "--store", store, "--out", bare, "--categories", "none");
+        refused("built without categories", "atlas", "top", bare, "--category", "deductive");
     }
 
     @Test
