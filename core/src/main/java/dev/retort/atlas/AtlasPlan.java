@@ -32,33 +32,21 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
         Crosscoder crosscoder = file.crosscoder();
         int[] lengths = store.lengths(part);
         TokenTable texts = store.hasTexts() ? store.table(part) : null;
-        ContextCollector places =
-                new ContextCollector(crosscoder.features(), lengths, ContextTable.COLLECTED, ContextTable.EACH, seed);
         CorpusParts parts = texts == null ? CorpusParts.none() : CorpusParts.of(texts);
-        PartFiring firing = new PartFiring(crosscoder.features(), parts, lengths);
-        try (StoredCode code = new StoredCode(scratch, crosscoder.features())) {
-            FeatureTable features = FeatureTable.of(
-                    file,
-                    store.sweep(part, file.normaliser()),
-                    firing,
-                    (piece, some) -> {
-                        places.add(piece, some);
-                        code.add(piece, some);
-                    },
-                    bounds,
-                    progress);
+        try (CorpusPass pass =
+                CorpusPass.of(file, store.sweep(part, file.normaliser()), lengths, parts, this, progress)) {
             CategoryTable scores = texts == null || categories == null
                     ? null
                     : new CategoryTable(
-                            CategoryScores.of(code, crosscoder.features(), texts, categories, seed, progress));
+                            CategoryScores.of(pass.code(), crosscoder.features(), texts, categories, seed, progress));
             CoFiring together = CoFiring.of(
-                    code,
+                    pass.code(),
                     crosscoder.features(),
                     Arrays.stream(lengths).asLongStream().sum());
             return new AtlasTables(
-                    features,
+                    pass.features(),
                     new Neighbours(crosscoder, together),
-                    texts == null ? null : new ContextTable(places, texts),
+                    texts == null ? null : new ContextTable(pass.places(), texts),
                     scores,
                     models == null
                             ? null
