@@ -11,12 +11,14 @@ import dev.retort.activations.StoreManifest;
 import dev.retort.atlas.Atlas;
 import dev.retort.atlas.AtlasPlan;
 import dev.retort.atlas.AtlasTables;
+import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Categories;
 import dev.retort.atlas.FeatureTable;
 import dev.retort.atlas.NullBounds;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
+import dev.retort.experiments.ModelFidelity;
 import dev.retort.formats.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +72,13 @@ final class AtlasBuildVerb implements Verb {
     List<String> models = List.of();
 
     @Option(
+            names = "--splice",
+            paramLabel = "TOKENS",
+            description = "With --models: put the reconstruction into each model on so many tokens, and tell what it "
+                    + "then loses (default: ${DEFAULT-VALUE}).")
+    int splice = 0;
+
+    @Option(
             names = "--null-atlas",
             arity = "1..*",
             paramLabel = "ATLAS",
@@ -91,6 +100,9 @@ final class AtlasBuildVerb implements Verb {
     @Override
     public Answer run(CommandContext context) {
         Part part = Part.named(partName);
+        if (splice < 0 || splice > 0 && models.isEmpty()) {
+            throw new BadInput("--splice " + splice + ": expected a number of tokens, and --models to run on them.");
+        }
         Atlas.requireFree(out);
         Path scratch = out.toAbsolutePath().resolveSibling("." + out.getFileName() + ".code");
         NullBounds bounds = nullAtlases.isEmpty() ? NullBounds.none() : NullBounds.of(nullAtlases);
@@ -106,7 +118,13 @@ final class AtlasBuildVerb implements Verb {
             if (!store.hasTexts()) {
                 context.remark("the store has no corpus beside it: the atlas will have no contexts and no categories.");
             }
-            AtlasTables tables = plan.measure(crosscoder, store, loaded, context.progress());
+            AtlasTables measured = plan.measure(crosscoder, store, loaded, context.progress());
+            ModelFidelity kept =
+                    new ModelFidelity(crosscoder, measured.features().totals());
+            AtlasTables tables = measured.with(
+                    loaded == null || splice == 0
+                            ? kept.unspliced()
+                            : kept.spliced(loaded, store, part, splice, Bootstrap.of(seed), context.progress()));
             Atlas.write(out, tables, about(crosscoder, store, part, bounds));
             return answer(tables, bounds);
         }

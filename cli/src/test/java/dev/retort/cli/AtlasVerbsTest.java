@@ -102,7 +102,19 @@ class AtlasVerbsTest {
                         "categories:\n  - {name: asking, openers: [what], anywhere: true}\n")
                 .toString();
         List<String> build = List.of(
-                "atlas", "build", file, "--store", store, "--categories", words, "--models", base, distilled, "--out");
+                "atlas",
+                "build",
+                file,
+                "--store",
+                store,
+                "--categories",
+                words,
+                "--models",
+                base,
+                distilled,
+                "--splice",
+                "500",
+                "--out");
         json(with(build, atlas));
         assertThat(number("SELECT count(*) AS n FROM features WHERE fired > 0"))
                 .isEqualTo(number("SELECT count(DISTINCT feature) AS n FROM categories WHERE contrast = 'at'"));
@@ -148,6 +160,18 @@ class AtlasVerbsTest {
                 "asking",
                 "--source",
                 "hearsay");
+        MapNode eval = json("crosscoder", "eval", file, "--store", store, "--part", "train");
+        String fvu = "SELECT fvu AS n FROM models WHERE side = ";
+        for (int side = 0; side < 2; side++) {
+            String name = List.of("base", "distilled").get(side);
+            assertThat(number(fvu + side))
+                    .isCloseTo(
+                            eval.need("fvu").asMap().need(name).asDouble(),
+                            org.assertj.core.api.Assertions.withinPercentage(0.01));
+        }
+        assertThat(number("SELECT count(*) AS n FROM models WHERE ce_clean > 0 AND ce_spliced > 0 AND "
+                        + "ce_recovered_zero BETWEEN ce_recovered_zero_low AND ce_recovered_zero_high"))
+                .isEqualTo(2);
         String again = folder.resolve("again").toString();
         json(with(build, again));
         for (Node figure : json("atlas", "compare", atlas, again).need("rows").asList()) {
@@ -173,6 +197,7 @@ class AtlasVerbsTest {
                 "parts.parquet",
                 "neighbours.parquet",
                 "logits.parquet",
+                "models.parquet",
                 "atlas.json")) {
             assertThat(Path.of(again, name)).hasSameBinaryContentAs(Path.of(atlas, name));
         }
@@ -191,6 +216,7 @@ class AtlasVerbsTest {
 
     @Test
     void what_cannot_be_asked_is_a_sentence() throws IOException {
+        refused("--models to run", "atlas", "build", file, "--store", store, "--splice", "9", "--out", atlas);
         refused("is no atlas", "atlas", "query", folder.toString(), "SELECT 1");
         refused("is there and is no atlas", "atlas", "build", file, "--store", store, "--out", store);
         refused("the activations [64]", "atlas", "build", file, "--store", store + "/side-0", "--out", atlas);

@@ -46,6 +46,7 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
             return new AtlasTables(
                     pass.features(),
                     new Neighbours(crosscoder, together),
+                    null,
                     texts == null ? null : new ContextTable(pass.places(), texts),
                     scores,
                     models == null

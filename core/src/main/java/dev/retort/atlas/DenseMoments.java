@@ -21,6 +21,7 @@ final class DenseMoments implements FeatureMoments.Sums {
     private final Tensor error;
     private final Tensor activationNoise;
     private final Tensor errorNoise;
+    private final Tensor squaredError;
     private final List<Tensor> grams = new ArrayList<>();
     private long tokens;
     private boolean given;
@@ -37,6 +38,7 @@ final class DenseMoments implements FeatureMoments.Sums {
         this.error = zeros(features, sides.total());
         this.activationNoise = zeros(features, sides.count());
         this.errorNoise = zeros(features, sides.count());
+        this.squaredError = zeros(sides.count());
         sides.widths().forEach(width -> grams.add(zeros(width, width)));
     }
 
@@ -59,7 +61,9 @@ final class DenseMoments implements FeatureMoments.Sums {
         add(activation, f.t().matmul(x));
         add(error, f.t().matmul(missed));
         add(activationNoise, squares.t().matmul(sides.norms(x).square()));
-        add(errorNoise, squares.t().matmul(sides.norms(missed).square()));
+        Tensor missedSquares = sides.norms(missed).square(); // (n, M)
+        add(errorNoise, squares.t().matmul(missedSquares));
+        add(squaredError, missedSquares.sum(0, false));
         for (int side = 0; side < grams.size(); side++) {
             Tensor own = sides.of(x, side);
             add(grams.get(side), own.t().matmul(own));
@@ -85,6 +89,7 @@ final class DenseMoments implements FeatureMoments.Sums {
                 error,
                 activationNoise,
                 errorNoise,
+                squaredError,
                 grams);
     }
 

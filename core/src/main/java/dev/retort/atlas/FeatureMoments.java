@@ -27,6 +27,7 @@ import java.util.function.BiConsumer;
  * @param error Σ f ε (F, D)
  * @param activationNoise Σ f²‖x_m‖² (F, M)
  * @param errorNoise Σ f²‖ε_m‖² (F, M)
+ * @param squaredError Σ ‖ε_m‖² (M)
  * @param grams Σ xᵀx of each side (d, d)
  */
 public record FeatureMoments(
@@ -40,6 +41,7 @@ public record FeatureMoments(
         Tensor error,
         Tensor activationNoise,
         Tensor errorNoise,
+        Tensor squaredError,
         List<Tensor> grams)
         implements AutoCloseable {
     /** Numbers of a piece's dense code at most: 128 MiB. */
@@ -101,6 +103,35 @@ public record FeatureMoments(
         return (int) sum.size(0);
     }
 
+    /**
+     * What is known of the tokens whatever the features.
+     *
+     * @param unexplained of each side Σ‖x − x̂‖² ÷ Σ‖x − x̄‖²
+     * @param mean x̄ (D), normalised
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared or used as a key
+    public record Totals(double[] unexplained, float[] mean) {}
+
+    /** Of the unflagged tokens. */
+    public Totals totals() {
+        double[] missed = squaredError.toDoubles();
+        double[] fvu = new double[missed.length];
+        double[] sums = sumActivation.toDoubles();
+        float[] means = new float[sums.length];
+        for (int side = 0; side < fvu.length; side++) {
+            int width = sides.width(side);
+            double[] gram = grams.get(side).toDoubles();
+            double spread = 0;
+            for (int i = 0; i < width; i++) {
+                double mean = sums[sides.start(side) + i] / tokens;
+                means[sides.start(side) + i] = (float) mean;
+                spread += gram[i * width + i] - tokens * mean * mean;
+            }
+            fvu[side] = missed[side] / spread;
+        }
+        return new Totals(fvu, means);
+    }
+
     /** Σ (f − f̄)² (F), 0 for a feature that never fires. */
     Tensor spread() {
         return square.sub(sum.square().div((double) tokens));
@@ -118,8 +149,8 @@ public record FeatureMoments(
 
     @Override
     public void close() {
-        for (Tensor own :
-                List.of(sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise)) {
+        for (Tensor own : List.of(
+                sum, square, sumActivation, sumError, activation, error, activationNoise, errorNoise, squaredError)) {
             own.close();
         }
         grams.forEach(Tensor::close);

@@ -21,6 +21,7 @@ import java.util.function.BiConsumer;
  * two models, the base (0) and the distilled (1).
  *
  * @param norms of the decoder, relative to each model's activations
+ * @param totals of all tokens, whatever the features
  * @param bounds by which features are called exclusive
  */
 public record FeatureTable(
@@ -29,6 +30,7 @@ public record FeatureTable(
         Firing firing,
         PartFiring parts,
         Exclusivity.Evidence evidence,
+        FeatureMoments.Totals totals,
         Exclusivity bounds) {
     private static final List<Column> COLUMNS = List.of(
             new Column("feature", Type.INT),
@@ -82,7 +84,7 @@ public record FeatureTable(
                     LatentScaling.of(crosscoder, moments),
                     FreeDirection.of(crosscoder, moments),
                     RidgeReading.of(moments));
-            return new FeatureTable(crosscoder, norms, firing, parts, evidence, bounds);
+            return new FeatureTable(crosscoder, norms, firing, parts, evidence, moments.totals(), bounds);
         }
     }
 

@@ -29,6 +29,7 @@ final class SparseMoments implements FeatureMoments.Sums {
     private final RowSums missed;
     private final double[] activationNoise; // feature by feature, side by side
     private final double[] missedNoise;
+    private final double[] squaredMissed; // (M)
     private final List<Tensor> grams = new ArrayList<>();
     private long tokens;
     private boolean given;
@@ -46,6 +47,7 @@ final class SparseMoments implements FeatureMoments.Sums {
         this.sumMissed = new double[padded];
         this.activationNoise = new double[features * sides.count()];
         this.missedNoise = new double[features * sides.count()];
+        this.squaredMissed = new double[sides.count()];
         try (Scope scope = Scope.open()) {
             sides.widths()
                     .forEach(width -> grams.add(
@@ -77,6 +79,9 @@ final class SparseMoments implements FeatureMoments.Sums {
         float[] lengths = BatchPasses.norms(coded.x());
         float[] missedLengths = BatchPasses.norms(coded.missed());
         int count = sides.count();
+        for (int i = 0; i < missedLengths.length; i++) {
+            squaredMissed[i % count] += (double) missedLengths[i] * missedLengths[i];
+        }
         for (int f = 0; f < features; f++) {
             for (int i = on.starts()[f]; i < on.starts()[f + 1]; i++) {
                 double squared = (double) values[i] * values[i];
@@ -116,6 +121,7 @@ final class SparseMoments implements FeatureMoments.Sums {
                     Tensor.of(Device.CPU, activationNoise, features, sides.count())
                             .escape(),
                     Tensor.of(Device.CPU, missedNoise, features, sides.count()).escape(),
+                    Tensor.of(Device.CPU, squaredMissed, sides.count()).escape(),
                     grams);
         }
     }

@@ -108,6 +108,7 @@ class LatentScalingTest {
             assertThat(apart(sparse.error(), dense.error())).isLessThan(1e-6);
             assertThat(apart(sparse.activationNoise(), dense.activationNoise())).isLessThan(1e-6);
             assertThat(apart(sparse.errorNoise(), dense.errorNoise())).isLessThan(1e-6);
+            assertThat(apart(sparse.squaredError(), dense.squaredError())).isLessThan(1e-6);
             for (int side = 0; side < 2; side++) {
                 assertThat(apart(sparse.grams().get(side), dense.grams().get(side)))
                         .isLessThan(1e-6);
