@@ -45,6 +45,13 @@ final class HarvestVerb implements Verb {
     long characters = Long.MAX_VALUE;
 
     @Option(
+            names = "--longest",
+            paramLabel = "N",
+            description =
+                    "Cut documents after so many tokens (default: 1024, or what the models can read if that is less).")
+    int longest = 0;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             description = "By which a file's parts are drawn (default: ${DEFAULT-VALUE}).")
@@ -59,13 +66,14 @@ final class HarvestVerb implements Verb {
         Map<Part, List<Document>> documents = live.corpus(seed).read(characters);
         try (LoadedModels models = live.load(context, List.of())) {
             StoreManifest manifest = StoreManifest.inside(out, models.hooked());
-            manifest.begin(out);
+            int cut = cut(models);
+            manifest.begin(out, cut);
             Corpus corpus = new Corpus(out.resolve("corpus"));
             documents.forEach(corpus::begin);
             for (int side = 0; side < manifest.sides().size(); side++) {
                 HookedModel one = models.hooked().each().get(side);
                 Path folder = Files.createDirectories(manifest.folders().get(side));
-                Harvest harvest = new Harvest(one, models.tokenizer(), models.contextLength(), kept);
+                Harvest harvest = new Harvest(one, models.tokenizer(), cut, kept);
                 for (Part part : Part.values()) {
                     if (!documents.getOrDefault(part, List.of()).isEmpty()) {
                         harvest.run(corpus, part, folder, "harvest " + one.name(), context.progress());
@@ -76,5 +84,13 @@ final class HarvestVerb implements Verb {
             Map<String, Object> figures = Map.of("out", out.toString(), "sides", sides, "dtype", dtype);
             return new Answer(figures, "the activations of " + sides + " sides are in " + out);
         }
+    }
+
+    private int cut(LoadedModels models) {
+        int most = models.contextLength();
+        if (longest < 0 || longest > most) {
+            throw new BadInput("--longest " + longest + ": the models read at most " + most + " tokens.");
+        }
+        return longest == 0 ? Harvest.longest(most) : longest;
     }
 }

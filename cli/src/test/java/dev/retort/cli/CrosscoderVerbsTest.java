@@ -3,6 +3,9 @@ package dev.retort.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.retort.activations.ActivationStore;
+import dev.retort.activations.Normalisation;
+import dev.retort.activations.Part;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.lab.ShippedPair;
@@ -138,6 +141,23 @@ class CrosscoderVerbsTest {
         refused("no part \"tset\"", "crosscoder", "eval", out, "--store", store, "--part", "tset");
         Files.writeString(Path.of(out + ".training.safetensors"), "cut off");
         refused(".training.safetensors", train("--store", store, "--out", out));
+    }
+
+    @Test
+    void documentsAreCutWhereItIsSaid() {
+        String store = folder.resolve("short").toString();
+        String[] harvest = {
+            "harvest", "--models", base, "--hook", HOOK, "--corpus", corpus, "--out", store, "--longest", "5"
+        };
+        json(harvest);
+        try (ActivationStore short5 = ActivationStore.open(List.of(Path.of(store, "side-0")), Normalisation.NONE)) {
+            assertThat(short5.lengths(Part.TRAIN)).isNotEmpty().containsOnly(5);
+        }
+        json(harvest);
+        harvest[harvest.length - 1] = "6";
+        refused("holds documents cut after 5 tokens, not 6", harvest);
+        harvest[harvest.length - 1] = "2000000";
+        refused("the models read at most", harvest);
     }
 
     @Test

@@ -18,15 +18,15 @@ import java.util.List;
  *
  * @param hooked whose activations are kept, and where; the model is the caller's
  * @param tokenizer the one tokenizer of all models that are to stand side by side; owned by the caller
- * @param contextLength tokens after which a document is cut, the same for all of those models
+ * @param longest tokens after which a document is cut, the same for all of those models
  * @param dtype in which activations are kept: F32, or BF16 at half the room and three digits
  */
-public record Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength, DType dtype) {
+public record Harvest(HookedModel hooked, Tokenizer tokenizer, int longest, DType dtype) {
     /** Tokens that one shard holds, and a kill may cost. */
     private static final int SHARD_TOKENS = 16_384;
 
-    /** Longer documents are cut: attention's cost grows with the square, and figures count documents. */
-    private static final int MOST_TOKENS = 1024;
+    /** Usually longer documents are cut: attention's cost grows with the square, and figures count documents. */
+    private static final int USUALLY = 1024;
 
     public Harvest {
         if (dtype != DType.F32 && dtype != DType.BF16) {
@@ -35,8 +35,8 @@ public record Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength
     }
 
     /** One that keeps F32. */
-    public Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength) {
-        this(hooked, tokenizer, contextLength, DType.F32);
+    public Harvest(HookedModel hooked, Tokenizer tokenizer, int longest) {
+        this(hooked, tokenizer, longest, DType.F32);
     }
 
     /** Harvests one part of the corpus into {@code folder}. */
@@ -57,9 +57,9 @@ public record Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength
         }
     }
 
-    /** Tokens after which documents are cut for a model with such a context. */
-    static int longest(int contextLength) {
-        return Math.min(MOST_TOKENS, contextLength);
+    /** Tokens after which documents are usually cut for a model with such a context. */
+    public static int longest(int contextLength) {
+        return Math.min(USUALLY, contextLength);
     }
 
     private static long tokens(List<Encoding> documents) {
@@ -67,7 +67,6 @@ public record Harvest(HookedModel hooked, Tokenizer tokenizer, int contextLength
     }
 
     private List<Encoding> encode(List<Document> documents) {
-        int longest = longest(contextLength);
         List<Encoding> encodings = new ArrayList<>();
         for (Document document : documents) {
             Encoding whole = tokenizer.encode(document.text(), true);

@@ -14,6 +14,7 @@ import java.util.Map;
 /** What a store says of itself, {@code store.json}: its sides in their order, each in a folder of its own. */
 public record StoreManifest(List<Side> sides) {
     private static final String FILE = "store.json";
+    private static final String LONGEST = "longest_document";
 
     /**
      * A model at a hook point.
@@ -73,13 +74,21 @@ public record StoreManifest(List<Side> sides) {
     /**
      * Notes it in a store, before anything else is there.
      *
-     * @throws BadInput when the store is of other sides
+     * @param longest tokens after which documents are cut
+     * @throws BadInput when the store is of other sides, or of documents cut elsewhere
      */
-    public void begin(Path store) {
+    public void begin(Path store, int longest) {
         if (Files.exists(store.resolve(FILE))) {
             if (!read(store).equals(sides)) {
                 throw BadInput.in(
                         store, "holds a harvest of other models or hook points; name another folder or delete it.");
+            }
+            long cut = Json.read(store.resolve(FILE)).asMap().longOr(LONGEST, longest);
+            if (cut != longest) {
+                throw BadInput.in(
+                        store,
+                        "holds documents cut after " + cut + " tokens, not " + longest + "; say --longest " + cut
+                                + ", name another folder or delete it.");
             }
             return;
         }
@@ -91,7 +100,10 @@ public record StoreManifest(List<Side> sides) {
             entry.put("hook", side.hook());
             all.add(entry);
         }
-        Json.write(store.resolve(FILE), Map.of("sides", all));
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("sides", all);
+        tree.put(LONGEST, longest);
+        Json.write(store.resolve(FILE), tree);
     }
 
     public List<Path> folders() {

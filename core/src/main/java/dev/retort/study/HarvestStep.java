@@ -44,7 +44,7 @@ final class HarvestStep {
                 Harvest harvest = new Harvest(
                         new HookedModel(role, model.sha256(context), decoder, point),
                         tokenizer,
-                        Checkpoint.config(base.in(context)).contextLength());
+                        Harvest.longest(Checkpoint.config(base.in(context)).contextLength()));
                 for (Part part : Part.values()) {
                     harvest.run(
                             new Corpus(context.input(corpus)),
