@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             HarvestVerb.class,
             Crosscoders.class,
             Atlases.class,
+            AgreeVerb.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,

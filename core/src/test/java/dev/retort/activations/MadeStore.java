@@ -8,10 +8,11 @@ import dev.retort.engine.Tensor;
 import dev.retort.models.tokenizer.Encoding;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A store whose activations are drawn, not harvested: shards of {@link #DOCUMENTS} documents of {@link #LENGTH} tokens. */
-record MadeStore(Path folder) {
+public record MadeStore(Path folder) {
     static final int DOCUMENTS = 5;
     static final int LENGTH = 8;
 
@@ -19,7 +20,7 @@ record MadeStore(Path folder) {
         return new Corpus(folder.resolve("corpus"));
     }
 
-    Path side(String name) {
+    public Path side(String name) {
         return folder.resolve(name);
     }
 
@@ -67,6 +68,29 @@ record MadeStore(Path folder) {
             Origin origin = new Origin(name, "ab", "blocks.1.resid_pre");
             ActivationShard.of(side(name), part, number).write(documents, tensor, origin, shards);
         }
+    }
+
+    /** One shard of one side: documents of such lengths, x one after the other. */
+    public MadeStore documents(String name, Part part, int[] lengths, float[] x) {
+        List<Encoding> documents = new ArrayList<>();
+        int tokens = 0;
+        for (int d = 0; d < lengths.length; d++) {
+            int[] ids = new int[lengths[d]];
+            Arrays.fill(ids, d);
+            documents.add(new Encoding(ids, new int[lengths[d]], new int[lengths[d]]));
+            tokens += lengths[d];
+        }
+        try (Scope scope = Scope.open()) {
+            Tensor tensor = Tensor.of(Device.CPU, x, tokens, x.length / tokens);
+            Origin origin = new Origin(name, "ab", "blocks.1.resid_pre");
+            ActivationShard.of(side(name), part, 0).write(documents, tensor, origin, 1);
+        }
+        return this;
+    }
+
+    /** Without texts and normalisation. */
+    public ActivationStore open(String... names) {
+        return ActivationStore.open(List.of(names).stream().map(this::side).toList(), Normalisation.NONE);
     }
 
     static int rows() {
