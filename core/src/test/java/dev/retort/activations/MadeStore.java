@@ -72,6 +72,11 @@ public record MadeStore(Path folder) {
 
     /** One shard of one side: documents of such lengths, x one after the other. */
     public MadeStore documents(String name, Part part, int[] lengths, float[] x) {
+        return documents(name, "blocks.1.resid_pre", part, lengths, x);
+    }
+
+    /** The same at a hook point of one's own. */
+    public MadeStore documents(String name, String hook, Part part, int[] lengths, float[] x) {
         List<Encoding> documents = new ArrayList<>();
         int tokens = 0;
         for (int d = 0; d < lengths.length; d++) {
@@ -82,7 +87,7 @@ public record MadeStore(Path folder) {
         }
         try (Scope scope = Scope.open()) {
             Tensor tensor = Tensor.of(Device.CPU, x, tokens, x.length / tokens);
-            Origin origin = new Origin(name, "ab", "blocks.1.resid_pre");
+            Origin origin = new Origin(name, "ab", hook);
             ActivationShard.of(side(name), part, 0).write(documents, tensor, origin, 1);
         }
         return this;

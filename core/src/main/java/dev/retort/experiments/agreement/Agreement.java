@@ -37,8 +37,8 @@ public record Agreement(
     }
 
     /**
-     * Goes three times through the activations, once more with a crosscoder; memory does not grow with the number of tokens but
-     * for 9 bytes each.
+     * Goes once through the activations for all pairs and twice more for each, three times with a crosscoder; memory does not grow
+     * with the number of tokens but for some bytes each.
      *
      * @param store opened without normalisation
      * @param crosscoder of the store's sides; null leaves its features out

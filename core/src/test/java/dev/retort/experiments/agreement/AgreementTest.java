@@ -150,6 +150,28 @@ class AgreementTest {
     }
 
     @Test
+    void models_are_compared_at_each_hook_point_with_the_first_of_them_there() {
+        String later = "blocks.2.resid_pre";
+        made.documents("a2", later, Part.TRAIN, lengths, Drawn.floats(Drawn.times(x, Drawn.normal("map", 6, 5))));
+        made.documents("b2", later, Part.TRAIN, lengths, Drawn.floats(x));
+        AgreementPlan plain = new AgreementPlan(Part.TRAIN, 60, 120, 0, 10, 1);
+        Agreement agreement = measure(plain, "a", "a2", "turned", "b2", "unrelated");
+        assertThat(agreement.pairs())
+                .extracting(pair -> pair.modelA() + " " + pair.modelB() + " " + pair.hook())
+                .containsExactly(
+                        "a turned blocks.1.resid_pre", "a2 b2 blocks.2.resid_pre", "a unrelated blocks.1.resid_pre");
+        assertThat(agreement.rows()).hasSize(24);
+        List<AgreementRow> alone = measure(plain, "a2", "b2").rows();
+        for (int i = 0; i < alone.size(); i++) {
+            assertThat(agreement.rows().get(8 + i).value())
+                    .isCloseTo(alone.get(i).value(), within(1e-9));
+        }
+        assertThat(measure(plain, "a", "b2").pairs())
+                .extracting(SidePair::hook)
+                .containsExactly("blocks.1.resid_pre, blocks.2.resid_pre");
+    }
+
+    @Test
     void without_shuffles_there_is_no_null() {
         Agreement agreement = measure(new AgreementPlan(Part.TRAIN, 60, 120, 0, 10, 1), "a", "turned");
         assertThat(agreement.nullTokens()).isZero();
