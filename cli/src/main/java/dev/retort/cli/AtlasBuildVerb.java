@@ -154,7 +154,7 @@ final class AtlasBuildVerb implements Verb {
 
     private Map<String, Object> about(CrosscoderFile crosscoder, ActivationStore store, Part part, NullBounds bounds) {
         Map<String, Object> about = new LinkedHashMap<>();
-        about.put("crosscoder_sha256", Sha256.of(file));
+        about.put(Atlas.CROSSCODER, Sha256.of(file));
         about.put("kind", crosscoder.kind().word());
         about.put("hook", crosscoder.hook());
         about.put("models", crosscoder.models());

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             AtlasQueryVerb.class,
             AtlasTopVerb.class,
             AtlasShowVerb.class,
-            AtlasCompareVerb.class
+            AtlasCompareVerb.class,
+            AtlasNextVerb.class
         })
 final class Atlases {}

@@ -160,6 +160,41 @@ class AtlasVerbsTest {
                 "asking",
                 "--source",
                 "hearsay");
+        int busiest = row(json("atlas", "top", atlas)).need("feature").asInt();
+        MapNode next = json(
+                "atlas",
+                "next",
+                atlas,
+                Integer.toString(busiest),
+                "--crosscoder",
+                file,
+                "--store",
+                store,
+                "--models",
+                base,
+                distilled,
+                "--rows",
+                "2");
+        assertThat(next.need("contexts").asList()).hasSize(2);
+        MapNode first = next.need("contexts").asList().getFirst().asMap();
+        for (Node side : first.need("models").asList()) {
+            MapNode told = side.asMap().need("likeliest").asList().getFirst().asMap();
+            assertThat(told.need("with").asDouble()).isBetween(0.0, 1.0);
+            assertThat(side.asMap().need("divergence").asDouble()).isGreaterThanOrEqualTo(-1e-6);
+        }
+        refused(
+                "is the atlas of another crosscoder",
+                "atlas",
+                "next",
+                atlas,
+                "0",
+                "--crosscoder",
+                words,
+                "--store",
+                store,
+                "--models",
+                base,
+                distilled);
         MapNode eval = json("crosscoder", "eval", file, "--store", store, "--part", "train");
         String fvu = "SELECT fvu AS n FROM models WHERE side = ";
         for (int side = 0; side < 2; side++) {

@@ -3,6 +3,7 @@ package dev.retort.atlas;
 import dev.retort.basics.BadInput;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
+import dev.retort.formats.Sha256;
 import dev.retort.tables.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ import java.util.Map;
  * reader of Parquet opens it; {@link #open} gives it as tables for SQL.
  */
 public record Atlas(Path folder) {
+    /** Under which name {@code atlas.json} keeps the hash of its crosscoder's file. */
+    public static final String CROSSCODER = "crosscoder_sha256";
+
     private static final String ABOUT = "atlas.json";
 
     /** @throws BadInput when something else is in the way of an atlas there */
@@ -59,6 +63,22 @@ public record Atlas(Path folder) {
     public Database open() {
         requireThere();
         return Database.open(folder);
+    }
+
+    /** What {@code atlas.json} says under a name, as text. */
+    public String about(String name) {
+        requireThere();
+        return Json.read(folder.resolve(ABOUT)).asMap("what an atlas is of").textOr(name, "");
+    }
+
+    /** @throws BadInput when the atlas is of another crosscoder than the one in this file */
+    public void requireOf(Path crosscoder) {
+        String own = about(CROSSCODER);
+        if (!own.equals(Sha256.of(crosscoder))) {
+            throw BadInput.in(
+                    folder,
+                    "is the atlas of another crosscoder than " + crosscoder + "; build one of this crosscoder.");
+        }
     }
 
     private void requireThere() {
