@@ -90,7 +90,11 @@ final class AtlasNextVerb implements Verb {
                                 crosscoder.hook(), crosscoder.crosscoder().models()))) {
             Map<String, TokenSequence> documents = store.table(Part.named(atlas.about("part"))).sequences().stream()
                     .collect(Collectors.toMap(one -> one.document().id(), one -> one, (a, _) -> a));
-            NextTokenChange change = new NextTokenChange(loaded.hooked(), crosscoder, loaded.tokenizer());
+            NextTokenChange change = new NextTokenChange(
+                    loaded.hooked(),
+                    crosscoder.crosscoder(),
+                    crosscoder.normaliser(),
+                    id -> loaded.tokenizer().decode(new int[] {id}, false));
             List<Map<String, Object>> all = new ArrayList<>();
             StringBuilder text = new StringBuilder();
             try (Progress.Task task = context.progress().begin("take the feature out", places.size(), "contexts")) {

@@ -2,9 +2,10 @@ package dev.retort.experiments;
 
 import dev.retort.activations.HookedModel;
 import dev.retort.activations.HookedModels;
+import dev.retort.activations.Normaliser;
 import dev.retort.activations.TokenSequence;
 import dev.retort.basics.BadInput;
-import dev.retort.crosscoder.CrosscoderFile;
+import dev.retort.crosscoder.Crosscoder;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
@@ -14,11 +15,11 @@ import dev.retort.models.Batch;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 import dev.retort.models.Hooks;
-import dev.retort.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -26,8 +27,12 @@ import java.util.stream.IntStream;
  * What a feature does to each model's next token in a place where it fires: probabilities with the stream as it is, and with
  * the feature's part taken out wherever it fires in the text up to there, x ← x − f · d_f, in one model at a time. f is that of
  * both models' own streams (the paired encoder). Flagged tokens keep their stream.
+ *
+ * @param normaliser what brings raw activations to the crosscoder's size
+ * @param texts a token's text by its id
  */
-public record NextTokenChange(HookedModels models, CrosscoderFile file, Tokenizer tokenizer) {
+public record NextTokenChange(
+        HookedModels models, Crosscoder crosscoder, Normaliser normaliser, IntFunction<String> texts) {
     /** Tokens of each list. */
     public static final int EACH = 5;
 
@@ -58,10 +63,13 @@ public record NextTokenChange(HookedModels models, CrosscoderFile file, Tokenize
     /** Tokens less likely than this both ways are no news, however much their logarithms differ. */
     private static final double LEAST = 1e-4;
 
+    /** Of log-probabilities; less is rounding. */
+    private static final double LEAST_CHANGE = 1e-3;
+
     public NextTokenChange {
-        if (!models.sides().equals(file.crosscoder().sides())) {
+        if (!models.sides().equals(crosscoder.sides())) {
             throw new BadInput("the crosscoder's sides are "
-                    + file.crosscoder().sides().widths() + " wide, the models "
+                    + crosscoder.sides().widths() + " wide, the models "
                     + models.sides().widths() + "; give its own models, in its order.");
         }
     }
@@ -94,15 +102,16 @@ public record NextTokenChange(HookedModels models, CrosscoderFile file, Tokenize
 
     /** The raw streams (T, D) less the feature's part. */
     private Tensor without(int feature, TokenSequence document, Tensor raw) {
-        Tensor x = file.normaliser().apply(raw);
-        Tensor f = file.crosscoder().encode(x).narrow(1, feature, 1); // (T, 1)
+        Tensor x = normaliser.apply(raw);
+        Tensor f = crosscoder.encode(x).narrow(1, feature, 1); // (T, 1)
         float[] counts = new float[(int) raw.size(0)];
         for (int t = 0; t < counts.length; t++) {
             counts[t] = document.flagged()[t] ? 0 : 1;
         }
         Tensor part = f.mul(Tensor.of(Device.CPU, counts, counts.length, 1))
-                .mul(file.crosscoder().wDec().narrow(0, feature, 1)); // (T, D)
-        return file.normaliser().invert(x.sub(part));
+                .mul(crosscoder.wDec().narrow(0, feature, 1)); // (T, D)
+        float[] factors = normaliser.factors();
+        return raw.sub(part.div(Tensor.of(Device.CPU, factors, 1, factors.length)));
     }
 
     /** log P of what follows the last token (V). */
@@ -137,13 +146,13 @@ public record NextTokenChange(HookedModels models, CrosscoderFile file, Tokenize
                 first(
                         likely,
                         Comparator.comparingDouble(v -> without[v] - with[v]),
-                        v -> with[v] > without[v],
+                        v -> with[v] > without[v] + LEAST_CHANGE,
                         with,
                         without),
                 first(
                         likely,
                         Comparator.comparingDouble(v -> with[v] - without[v]),
-                        v -> with[v] < without[v],
+                        v -> with[v] < without[v] - LEAST_CHANGE,
                         with,
                         without),
                 divergence);
@@ -156,7 +165,7 @@ public record NextTokenChange(HookedModels models, CrosscoderFile file, Tokenize
                 .boxed()
                 .sorted(order)
                 .limit(EACH)
-                .map(v -> new Next(tokenizer.decode(new int[] {v}, false), Math.exp(with[v]), Math.exp(without[v])))
+                .map(v -> new Next(texts.apply(v), Math.exp(with[v]), Math.exp(without[v])))
                 .toList();
     }
 }
