@@ -1,5 +1,5 @@
 /**
- * Files that others can read, in and out: JSON, YAML, safetensors, GGUF and torch's {@code .pt}, each checked so that a
+ * Files that others can read, in and out: JSON, YAML, CSV, safetensors, GGUF and torch's {@code .pt}, each checked so that a
  * broken or hostile file ends in a sentence.
  *
  * <p>Every later room may call it. Settings and records arrive as a {@link dev.retort.formats.Node} tree whose nodes
