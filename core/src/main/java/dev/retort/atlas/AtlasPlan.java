@@ -47,7 +47,7 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
                     pass.features(),
                     new Neighbours(crosscoder, together),
                     null,
-                    texts == null ? null : new ContextTable(pass.places(), texts),
+                    texts == null ? null : new ContextTable(pass.places(), pass.silent(), texts),
                     scores,
                     models == null
                             ? null

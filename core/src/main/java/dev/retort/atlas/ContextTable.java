@@ -14,9 +14,10 @@ import java.util.Set;
 
 /**
  * Where features fire, as the table {@code contexts}: {@code kind} is {@code top} (rank 0 is the strongest; texts that read
- * the same stand there once) or {@code sample} (drawn from all places, {@code rank} by rising value).
+ * the same stand there once), {@code sample} (drawn from all places, {@code rank} by rising value) or {@code silent} (drawn
+ * from where the feature is off on all tokens shown, {@code rank} by the draw).
  */
-public record ContextTable(ContextCollector places, TokenTable texts) {
+public record ContextTable(ContextCollector places, SilentPlaces silent, TokenTable texts) {
     /** Contexts of each kind that a feature has at most. */
     public static final int EACH = 20;
 
@@ -50,6 +51,9 @@ public record ContextTable(ContextCollector places, TokenTable texts) {
                 for (ContextCollector.Place place : places.drawn(f)) {
                     row(rows, f, "sample", rank++, place);
                 }
+                if (rank > 0) { // a feature that never fires is silent everywhere, which tells nothing
+                    silent(rows, f);
+                }
             }
         });
     }
@@ -62,6 +66,22 @@ public record ContextTable(ContextCollector places, TokenTable texts) {
         int[] ids = texts.sequences().get(place.document()).ids();
         int from = from(place);
         return Arrays.stream(ids, from, from + place.values().length).boxed().toList();
+    }
+
+    private void silent(RowSink rows, int feature) {
+        int rank = 0;
+        for (SilentPlaces.Place place : silent.of(feature)) {
+            int length = texts.sequences().get(place.document()).length();
+            int from = Math.max(0, place.token() - ContextCollector.REACH);
+            int to = Math.min(length, place.token() + ContextCollector.REACH + 1);
+            float[] none = new float[to - from];
+            row(
+                    rows,
+                    feature,
+                    "silent",
+                    rank++,
+                    new ContextCollector.Place(place.document(), place.token(), 0, 0, none));
+        }
     }
 
     private void row(RowSink rows, int feature, String kind, int rank, ContextCollector.Place place) {

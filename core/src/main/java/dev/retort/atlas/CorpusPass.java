@@ -12,11 +12,13 @@ import dev.retort.crosscoder.CrosscoderFile;
 public final class CorpusPass implements AutoCloseable {
     private final FeatureTable features;
     private final ContextCollector places;
+    private final SilentPlaces silent;
     private final StoredCode code;
 
-    private CorpusPass(FeatureTable features, ContextCollector places, StoredCode code) {
+    private CorpusPass(FeatureTable features, ContextCollector places, SilentPlaces silent, StoredCode code) {
         this.features = features;
         this.places = places;
+        this.silent = silent;
         this.code = code;
     }
 
@@ -36,6 +38,7 @@ public final class CorpusPass implements AutoCloseable {
         int count = file.crosscoder().features();
         ContextCollector places =
                 new ContextCollector(count, lengths, ContextTable.COLLECTED, ContextTable.EACH, plan.seed());
+        SilentPlaces silent = new SilentPlaces(count, lengths, plan.seed());
         PartFiring firing = new PartFiring(count, parts, lengths);
         StoredCode code = new StoredCode(plan.scratch(), count);
         try {
@@ -45,11 +48,12 @@ public final class CorpusPass implements AutoCloseable {
                     firing,
                     (piece, some) -> {
                         places.add(piece, some);
+                        silent.add(piece, some);
                         code.add(piece, some);
                     },
                     plan.bounds(),
                     progress);
-            return new CorpusPass(features, places, code);
+            return new CorpusPass(features, places, silent, code);
         } catch (RuntimeException | Error e) {
             code.close();
             throw e;
@@ -62,6 +66,10 @@ public final class CorpusPass implements AutoCloseable {
 
     ContextCollector places() {
         return places;
+    }
+
+    SilentPlaces silent() {
+        return silent;
     }
 
     StoredCode code() {

@@ -1,5 +1,7 @@
 package dev.retort.atlas;
 
+import java.util.Arrays;
+
 /** Which documents a sweep's rows belong to, asked for piece after piece. */
 final class DocumentRows {
     private final int[] firsts; // of each document, and the end
@@ -23,6 +25,16 @@ final class DocumentRows {
             documents[row] = document;
         }
         return documents;
+    }
+
+    /** The document of one row, in whatever order rows are asked for; documents without tokens have none. */
+    int at(int row) {
+        int found = Arrays.binarySearch(firsts, row);
+        int document = found < 0 ? -found - 2 : found;
+        while (firsts[document + 1] == firsts[document]) {
+            document++;
+        }
+        return document;
     }
 
     int first(int document) {
