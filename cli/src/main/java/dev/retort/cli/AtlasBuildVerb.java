@@ -12,6 +12,7 @@ import dev.retort.atlas.Atlas;
 import dev.retort.atlas.AtlasPlan;
 import dev.retort.atlas.AtlasTables;
 import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.CarriedLabels;
 import dev.retort.atlas.Categories;
 import dev.retort.atlas.FeatureTable;
 import dev.retort.atlas.NullBounds;
@@ -94,6 +95,11 @@ final class AtlasBuildVerb implements Verb {
                     "By which documents are halved and resampled, and contexts drawn (default: ${DEFAULT-VALUE}).")
     long seed = 0;
 
+    @Option(
+            names = "--discard-labels",
+            description = "Lose hand labels and a judge's answers of the atlas that is there; else they are kept.")
+    boolean discardLabels;
+
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the atlas goes.")
     Path out = Path.of("");
 
@@ -105,10 +111,12 @@ final class AtlasBuildVerb implements Verb {
         }
         Atlas.requireFree(out);
         Path scratch = out.toAbsolutePath().resolveSibling("." + out.getFileName() + ".code");
+        String hash = Sha256.of(file);
         NullBounds bounds = nullAtlases.isEmpty() ? NullBounds.none() : NullBounds.of(nullAtlases);
         AtlasPlan plan = new AtlasPlan(
                 part, categories.equals("none") ? null : Categories.named(categories), bounds.bounds(), seed, scratch);
-        try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
+        try (CarriedLabels labels = CarriedLabels.of(out, hash, discardLabels);
+                CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
                 LoadedModels loaded = load(crosscoder, context)) {
             crosscoder.requireSides(file, store.sides());
@@ -125,8 +133,8 @@ final class AtlasBuildVerb implements Verb {
                     loaded == null || splice == 0
                             ? kept.unspliced()
                             : kept.spliced(loaded, store, part, splice, Bootstrap.of(seed), context.progress()));
-            Atlas.write(out, tables, about(crosscoder, store, part, bounds));
-            return answer(tables, bounds);
+            Atlas.write(out, tables, about(hash, crosscoder, store, part, bounds), labels);
+            return answer(tables, bounds, labels);
         }
     }
 
@@ -152,9 +160,10 @@ final class AtlasBuildVerb implements Verb {
                 : ActivationStore.open(folders, Normalisation.NONE);
     }
 
-    private Map<String, Object> about(CrosscoderFile crosscoder, ActivationStore store, Part part, NullBounds bounds) {
+    private Map<String, Object> about(
+            String hash, CrosscoderFile crosscoder, ActivationStore store, Part part, NullBounds bounds) {
         Map<String, Object> about = new LinkedHashMap<>();
-        about.put(Atlas.CROSSCODER, Sha256.of(file));
+        about.put(Atlas.CROSSCODER, hash);
         about.put("kind", crosscoder.kind().word());
         about.put("hook", crosscoder.hook());
         about.put("models", crosscoder.models());
@@ -164,7 +173,7 @@ final class AtlasBuildVerb implements Verb {
         return about;
     }
 
-    private Answer answer(AtlasTables tables, NullBounds bounds) {
+    private Answer answer(AtlasTables tables, NullBounds bounds, CarriedLabels labels) {
         FeatureTable features = tables.features();
         Map<String, Integer> counts = Atlas.counts(features);
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -174,6 +183,8 @@ final class AtlasBuildVerb implements Verb {
         figures.put("l0", features.firing().l0());
         figures.put("classes", counts);
         figures.put("bounds", bounds.tree());
+        figures.put("kept_hand_labels", labels.hand());
+        figures.put("kept_answers", labels.judged());
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%,d features over %,d tokens, L0 %.1f%n",
@@ -189,6 +200,14 @@ final class AtlasBuildVerb implements Verb {
                     bounds.claims(),
                     bounds.usualPassed(),
                     bounds.factor()));
+        }
+        if (labels.hand() + labels.judged() > 0) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "kept of the atlas that was there: %,d hand labels, %,d answers of a judge (`retort atlas label` makes "
+                            + "names of them)%n",
+                    labels.hand(),
+                    labels.judged()));
         }
         text.append("the atlas is in ").append(out);
         return new Answer(figures, text.toString());

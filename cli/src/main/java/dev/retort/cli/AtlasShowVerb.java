@@ -1,6 +1,8 @@
 package dev.retort.cli;
 
 import dev.retort.atlas.Atlas;
+import dev.retort.atlas.Label;
+import dev.retort.atlas.LabelTable;
 import dev.retort.basics.BadInput;
 import dev.retort.tables.Database;
 import dev.retort.tables.Table;
@@ -60,6 +62,11 @@ final class AtlasShowVerb implements Verb {
                     .append('\n'));
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("feature", named);
+            List<Label> labels = LabelTable.read(folder).labels().stream()
+                    .filter(label -> label.feature() == feature)
+                    .toList();
+            figures.put("labels", labels.stream().map(LabelLine::tree).toList());
+            labels.forEach(label -> text.append(LabelLine.text(label)).append('\n'));
             if (database.has("contexts")) {
                 Table contexts = database.query(CONTEXTS, rows, LIMIT, feature);
                 figures.put("contexts", contexts.named());

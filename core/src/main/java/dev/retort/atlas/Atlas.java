@@ -19,7 +19,7 @@ public record Atlas(Path folder) {
     /** Under which name {@code atlas.json} keeps the hash of its crosscoder's file. */
     public static final String CROSSCODER = "crosscoder_sha256";
 
-    private static final String ABOUT = "atlas.json";
+    static final String ABOUT = "atlas.json";
 
     /** @throws BadInput when something else is in the way of an atlas there */
     public static void requireFree(Path folder) {
@@ -32,8 +32,9 @@ public record Atlas(Path folder) {
      * Writes the folder, whole or not at all, in place of what was there.
      *
      * @param about what is said of where it comes from, in its order
+     * @param labels of the atlas that was there, which go over; closed here
      */
-    public static Atlas write(Path folder, AtlasTables tables, Map<String, Object> about) {
+    public static Atlas write(Path folder, AtlasTables tables, Map<String, Object> about, CarriedLabels labels) {
         requireFree(folder);
         FeatureTable features = tables.features();
         Map<String, Object> tree = new LinkedHashMap<>(about);
@@ -44,6 +45,8 @@ public record Atlas(Path folder) {
         AtomicFile.folder(folder, temporary -> {
             tables.write(temporary);
             Json.write(temporary.resolve(ABOUT), tree);
+            labels.into(temporary);
+            labels.close(); // some systems rename no folder in which a file is open
         });
         return new Atlas(folder);
     }
