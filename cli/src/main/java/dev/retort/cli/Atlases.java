@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
             AtlasTopVerb.class,
             AtlasShowVerb.class,
             AtlasCompareVerb.class,
-            AtlasNextVerb.class
+            AtlasNextVerb.class,
+            AtlasLabelVerb.class,
+            AtlasImportVerb.class
         })
 final class Atlases {}
