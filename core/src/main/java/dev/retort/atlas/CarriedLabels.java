@@ -43,7 +43,7 @@ public final class CarriedLabels implements AutoCloseable {
         try {
             List<Label> hand = LabelTable.read(folder).of(LabelSource.HAND);
             List<Path> answers = answers(folder);
-            String of = Json.read(folder.resolve(Atlas.ABOUT)).asMap().textOr("crosscoder_sha256", "");
+            String of = Json.read(folder.resolve(Atlas.ABOUT)).asMap().textOr(Atlas.CROSSCODER, "");
             if (discards) {
                 return new CarriedLabels(lock, List.of(), List.of());
             }
