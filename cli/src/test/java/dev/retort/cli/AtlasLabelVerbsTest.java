@@ -26,14 +26,6 @@ class AtlasLabelVerbsTest {
     private String atlas = "";
     private List<String> build = List.of();
 
-    private String crosscoder(String name, String seed) {
-        String file = folder.resolve(name).toString();
-        List<String> train = List.of(
-                "crosscoder", "train", "--store", folder.resolve("store").toString(), "--out", file);
-        json(with(train, "--features", "32", "--k", "3", "--tokens", "1280", "--batch", "64", "--seed", seed));
-        return file;
-    }
-
     private void built() throws IOException {
         ShippedPair.unpack(folder.resolve("pair"));
         List<String> lines = new ArrayList<>();
@@ -57,7 +49,11 @@ class AtlasLabelVerbsTest {
                 "--out",
                 store);
         atlas = folder.resolve("atlas").toString();
-        build = List.of("atlas", "build", crosscoder("c.safetensors", "1"), "--store", store, "--out", atlas);
+        String file = folder.resolve("c.safetensors").toString();
+        List<String> train =
+                List.of("crosscoder", "train", "--store", store, "--out", file, "--features", "32", "--k", "3");
+        json(with(train, "--tokens", "1280", "--batch", "64"));
+        build = List.of("atlas", "build", file, "--store", store, "--out", atlas);
         json(with(build));
     }
 
@@ -77,6 +73,7 @@ class AtlasLabelVerbsTest {
                 folder.resolve("hand.csv"), "feature,label,author,date\n" + number + ",\"待って, と言う\",青木,2026-03-31\n");
         assertThat(json("atlas", "import", atlas, csv.toString()).need("added").asInt())
                 .isEqualTo(1);
+        long rebuilt;
         Process server = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         Repository.root().resolve(JUDGE).toString(),
@@ -106,9 +103,10 @@ class AtlasLabelVerbsTest {
             assertThat(all.need("answered_before").asLong()).isEqualTo(3);
             assertThat(all.need("sent").asLong()).isEqualTo(requests - 3);
             shown(number);
-            MapNode rebuilt = json(with(build));
-            assertThat(rebuilt.need("kept_hand_labels").asInt()).isEqualTo(1);
-            assertThat(rebuilt.need("kept_answers").asLong()).isEqualTo(requests);
+            MapNode anew = json(with(build));
+            assertThat(anew.need("kept_hand_labels").asInt()).isEqualTo(1);
+            rebuilt = anew.need("kept_answers").asLong();
+            assertThat(rebuilt).isEqualTo(requests);
             assertThat(labels(number)).hasSize(1);
             json("atlas", "label", atlas, "--features", number);
             assertThat(json(with(label)).need("sent").asLong()).isZero();
@@ -117,10 +115,10 @@ class AtlasLabelVerbsTest {
         } finally {
             server.destroyForcibly();
         }
-        List<String> other = new ArrayList<>(build);
-        other.set(2, crosscoder("other.safetensors", "2"));
-        refused("holds 1 hand labels and", with(other));
-        json(with(other, "--discard-labels"));
+        Path about = Path.of(atlas, "atlas.json");
+        Files.writeString(about, Files.readString(about).replaceFirst("[0-9a-f]{64}", "0".repeat(64)));
+        refused("holds 1 hand labels and " + rebuilt + " answers of a judge", with(build));
+        json(with(build, "--discard-labels"));
         assertThat(Files.exists(Path.of(atlas, "labels.parquet"))).isFalse();
         sentences(csv);
     }

@@ -9,7 +9,9 @@ import dev.retort.basics.Progress;
 import dev.retort.tables.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has a judge name features of an atlas and measures the names. Every answer is on disk before the next question goes out;
@@ -27,6 +31,8 @@ public final class JudgeRun {
     private static final int TOGETHER = 64;
 
     private static final long LOOK_MILLIS = 200;
+    private static final long LONGEST_END_SECONDS = 20;
+    private static final Logger LOG = LoggerFactory.getLogger(JudgeRun.class);
 
     private final Atlas atlas;
     private final List<Integer> features;
@@ -87,7 +93,7 @@ public final class JudgeRun {
      */
     public Result ask(Database database, Bill bill, Progress progress) {
         EvidenceReader reader = new EvidenceReader(atlas.folder(), database, settings.seed());
-        List<Naming.Named> named = new ArrayList<>();
+        Queue<Naming.Named> named = new ConcurrentLinkedQueue<>(); // workers put theirs in, so that none is lost
         ExecutorService workers = Executors.newFixedThreadPool(
                 settings.parallel(), Thread.ofVirtual().factory());
         try (JudgeClient judge = new JudgeClient(settings);
@@ -96,14 +102,26 @@ public final class JudgeRun {
             try {
                 LongAdder done = new LongAdder();
                 for (List<Integer> some : groups()) {
-                    finished = finished && group(reader.read(some), judge, workers, done, task, named);
+                    finished = group(reader.read(some), judge, workers, done, task, named) && finished;
                 }
             } finally {
                 judge.stop();
-                workers.shutdownNow();
+                end(workers);
                 keep(named);
             }
             return result(named, judge.sent(), finished);
+        }
+    }
+
+    /** When it returns nobody writes answers any more; requests under way are given up. */
+    private static void end(ExecutorService workers) {
+        workers.shutdownNow();
+        try {
+            if (!workers.awaitTermination(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("some requests to the judge did not end within {} s", LONGEST_END_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -114,21 +132,20 @@ public final class JudgeRun {
             ExecutorService workers,
             LongAdder done,
             Progress.Task task,
-            List<Naming.Named> named) {
-        CompletionService<Naming.Named> running = new ExecutorCompletionService<>(workers);
+            Queue<Naming.Named> named) {
+        CompletionService<Boolean> running = new ExecutorCompletionService<>(workers);
         for (Evidence one : evidence) {
             Naming naming = new Naming(one, settings, answers);
-            running.submit(() -> naming.ask(judge, done));
+            running.submit(() -> named.add(naming.ask(judge, done)));
         }
         boolean finished = true;
-        RuntimeException trouble = null;
         for (int left = evidence.size(); left > 0; ) {
             try {
-                Future<Naming.Named> next = running.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                Future<Boolean> next = running.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
                 task.advance(done.sumThenReset());
                 if (next != null) {
                     left--;
-                    named.add(next.get());
+                    next.get();
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -136,28 +153,22 @@ public final class JudgeRun {
             } catch (ExecutionException e) {
                 switch (e.getCause()) {
                     case Ended _ -> finished = false;
-                    case RuntimeException unchecked -> {
-                        judge.stop(); // the others end with the request in hand
-                        trouble = trouble == null ? unchecked : trouble;
-                    }
+                    case RuntimeException unchecked -> throw unchecked;
                     case null, default -> throw new Failure("asking the judge failed: " + e.getCause(), e);
                 }
             }
         }
-        if (trouble != null) {
-            throw trouble;
-        }
         return finished;
     }
 
-    private void keep(List<Naming.Named> named) {
+    private void keep(Queue<Naming.Named> named) {
         List<Label> labels = labels(named);
         if (!labels.isEmpty()) {
             LabelTable.read(atlas.folder()).with(labels).write(atlas.folder());
         }
     }
 
-    private static List<Label> labels(List<Naming.Named> named) {
+    private static List<Label> labels(Queue<Naming.Named> named) {
         List<Label> labels = new ArrayList<>();
         for (Naming.Named one : named) {
             if (one.label() != null) {
@@ -167,7 +178,7 @@ public final class JudgeRun {
         return labels;
     }
 
-    private static Result result(List<Naming.Named> named, int sent, boolean finished) {
+    private static Result result(Queue<Naming.Named> named, int sent, boolean finished) {
         List<Label> labels = new LabelTable(labels(named)).labels();
         int unmeasured = 0;
         int unusable = 0;

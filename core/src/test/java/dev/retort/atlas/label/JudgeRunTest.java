@@ -11,6 +11,7 @@ import dev.retort.atlas.NameScore;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Failure;
 import dev.retort.basics.Progress;
+import dev.retort.basics.Stopped;
 import dev.retort.tables.Database;
 import java.io.IOException;
 import java.net.URI;
@@ -269,6 +270,51 @@ class JudgeRunTest {
         LabelTable table = LabelTable.read(atlas.folder());
         assertThat(table.of(LabelSource.JUDGE)).hasSize(3);
         assertThat(table.of(LabelSource.HAND)).extracting(Label::text).containsExactly("猫");
+    }
+
+    /** Ctrl-C takes effect in {@code advance}. */
+    @Test
+    void a_run_that_is_stopped_keeps_what_is_done() throws IOException {
+        Progress impatient = (name, total, unit) -> new Progress.Task() {
+            private long done;
+
+            @Override
+            public void advance(long amount) {
+                done += amount;
+                if (done > 13) {
+                    throw new Stopped("enough");
+                }
+            }
+
+            @Override
+            public void note(String figures) {}
+
+            @Override
+            public void close() {}
+        };
+        JudgeSettings settings = new JudgeSettings(
+                server.endpoint(),
+                null,
+                "honest",
+                "honest",
+                0.0,
+                256,
+                0,
+                1,
+                0,
+                Duration.ofSeconds(5),
+                4,
+                Duration.ZERO,
+                11);
+        try (Database database = atlas.open()) {
+            JudgeRun run = new JudgeRun(atlas, ALL, settings);
+            Bill bill = run.bill(database);
+            assertThatThrownBy(() -> run.ask(database, bill, impatient)).isInstanceOf(Stopped.class);
+        }
+        assertThat(LabelTable.read(atlas.folder()).labels().size()).isBetween(1, 3);
+        int kept = answers().size();
+        assertThat(kept).isBetween(13, REQUESTS);
+        assertThat(run("honest", 0, 2, 3).sent()).isEqualTo(REQUESTS - kept);
     }
 
     private List<Path> answers() throws IOException {
