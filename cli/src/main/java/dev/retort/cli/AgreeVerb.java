@@ -9,13 +9,9 @@ import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.experiments.agreement.Agreement;
 import dev.retort.experiments.agreement.AgreementPlan;
-import dev.retort.experiments.agreement.AgreementRow;
 import dev.retort.experiments.agreement.AgreementTrend;
 import dev.retort.experiments.agreement.SidePair;
-import dev.retort.tables.Table;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -151,7 +147,7 @@ final class AgreeVerb implements Verb {
         }
         for (SidePair pair : agreement.pairs()) {
             text.append(String.format("%n%s → %s at %s%n", pair.modelA(), pair.modelB(), pair.hook()));
-            text.append(TableAnswer.of(table(agreement, pair)).text()).append('\n');
+            text.append(TableAnswer.of(agreement.table(pair)).text()).append('\n');
         }
         if (out != null) {
             figures.put("out", out.toString());
@@ -160,47 +156,12 @@ final class AgreeVerb implements Verb {
         return new Answer(figures, text.toString().stripTrailing());
     }
 
-    private static Table table(Agreement agreement, SidePair pair) {
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (AgreementRow row : agreement.rows()) {
-            if (row.pair().equals(pair)) {
-                rows.add(Arrays.asList(
-                        row.measure(),
-                        known(row.value()),
-                        known(row.low()),
-                        known(row.high()),
-                        known(row.shuffled().value()),
-                        known(row.shuffled().mean()),
-                        known(row.shuffled().high()),
-                        known(row.shuffled().p())));
-            }
-        }
-        return new Table(
-                List.of("measure", "value", "low", "high", "null_value", "null_mean", "null_high", "p"), rows, false);
-    }
-
-    private static @Nullable Object known(double value) {
-        return Double.isNaN(value) ? null : value;
-    }
-
     private static Answer answer(AgreementTrend trend) {
-        List<String> columns = new ArrayList<>(List.of("measure"));
-        trend.pairs().forEach(pair -> columns.add(String.format(Locale.ROOT, "%,.0f", pair.size())));
-        columns.addAll(List.of("spearman", "kendall", "p"));
-        List<List<@Nullable Object>> rows = new ArrayList<>();
-        for (AgreementTrend.Line line : trend.lines()) {
-            List<@Nullable Object> row = new ArrayList<>(List.of(line.measure()));
-            trend.pairs().forEach(pair -> row.add(pair.values().get(line.measure())));
-            row.add(known(line.spearman()));
-            row.add(known(line.kendall()));
-            row.add(line.p());
-            rows.add(row);
-        }
         StringBuilder text = new StringBuilder("by ").append(trend.by()).append('\n');
         trend.pairs()
                 .forEach(pair -> text.append(
                         String.format(Locale.ROOT, "  %,.0f  %s at %s%n", pair.size(), pair.name(), pair.hook())));
-        text.append(TableAnswer.of(new Table(columns, rows, false)).text());
+        text.append(TableAnswer.of(trend.table()).text());
         boolean few = trend.pairs().size() <= AgreementTrend.TOO_FEW;
         if (few) {
             text.append("\nNo p-value is claimed: with ")

@@ -49,7 +49,9 @@ public record NullBounds(Exclusivity bounds, double factor, int claims, int pass
         for (Path atlas : atlases) {
             try (Database database = new Atlas(atlas).open()) {
                 Table rows = database.query(SQL, MOST_ROWS, LIMIT, usual.nrn(), 1 - usual.nrn());
-                rows.rows().forEach(row -> scores.add(score(row, usual)));
+                for (List<@Nullable Object> row : rows.rows()) {
+                    scores.add(score(row, usual));
+                }
             }
         }
         double[] sorted = scores.stream().mapToDouble(s -> s).sorted().toArray();

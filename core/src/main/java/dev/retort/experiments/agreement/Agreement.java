@@ -5,11 +5,13 @@ import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Autograd;
+import dev.retort.tables.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -106,5 +108,29 @@ public record Agreement(
     public void write(Path folder, @Nullable Long parameters) {
         requireFree(folder);
         AgreementTable.write(folder, this, parameters);
+    }
+
+    /** One pair's rows, for people. */
+    public Table table(SidePair pair) {
+        List<List<@Nullable Object>> lines = new ArrayList<>();
+        for (AgreementRow row : rows) {
+            if (row.pair().equals(pair)) {
+                lines.add(Arrays.asList(
+                        row.measure(),
+                        known(row.value()),
+                        known(row.low()),
+                        known(row.high()),
+                        known(row.shuffled().value()),
+                        known(row.shuffled().mean()),
+                        known(row.shuffled().high()),
+                        known(row.shuffled().p())));
+            }
+        }
+        return new Table(
+                List.of("measure", "value", "low", "high", "null_value", "null_mean", "null_high", "p"), lines, false);
+    }
+
+    static @Nullable Object known(double value) {
+        return Double.isNaN(value) ? null : value;
     }
 }

@@ -5,12 +5,14 @@ import dev.retort.basics.Rng;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.tables.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hipparchus.stat.correlation.KendallsCorrelation;
@@ -115,5 +117,22 @@ public record AgreementTrend(String by, List<Pair> pairs, List<Line> lines) {
             atLeast += Math.abs(kendall(shuffled, values)) >= Math.abs(kendall) - 1e-12 ? 1 : 0;
         }
         return (1.0 + atLeast) / (1.0 + SHUFFLES);
+    }
+
+    /** A line a measure, a column a pair, for people. */
+    public Table table() {
+        List<String> columns = new ArrayList<>(List.of("measure"));
+        pairs.forEach(pair -> columns.add(String.format(Locale.ROOT, "%,.0f", pair.size())));
+        columns.addAll(List.of("spearman", "kendall", "p"));
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        for (AgreementTrend.Line line : lines) {
+            List<@Nullable Object> row = new ArrayList<>(List.of(line.measure()));
+            pairs.forEach(pair -> row.add(pair.values().get(line.measure())));
+            row.add(Agreement.known(line.spearman()));
+            row.add(Agreement.known(line.kendall()));
+            row.add(line.p());
+            rows.add(row);
+        }
+        return new Table(columns, rows, false);
     }
 }
