@@ -2,12 +2,13 @@ package dev.retort.atlas;
 
 import dev.retort.tables.Column;
 import dev.retort.tables.Column.Type;
+import dev.retort.tables.RowSink;
 import dev.retort.tables.TableFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What features are about, as the table {@code categories}: a row for each feature that fires, category, contrast and source. */
+/** What features are about, as the table {@code categories}: a row for each feature that fires, category, contrast and source, feature by feature. */
 public record CategoryTable(CategoryScores scores) {
     private static final List<Column> COLUMNS = List.of(
             new Column("feature", Type.INT),
@@ -31,38 +32,44 @@ public record CategoryTable(CategoryScores scores) {
         if (!scores.words().isEmpty()) {
             new WordsTable(scores.words()).write(folder);
         }
+        int features = scores.readings().stream()
+                .mapToInt(reading -> reading.scores().length)
+                .max()
+                .orElse(0);
         TableFile.write(folder.resolve("categories.parquet"), COLUMNS, rows -> {
-            for (CategoryScores.Reading reading : scores.readings()) {
-                for (int f = 0; f < reading.scores().length; f++) {
+            for (int f = 0; f < features; f++) {
+                for (CategoryScores.Reading reading : scores.readings()) {
                     DocumentScores.Score score = reading.scores()[f];
-                    if (score == null) {
-                        continue;
+                    if (score != null) {
+                        row(rows, f, reading, score);
                     }
-                    rows.begin()
-                            .put(f)
-                            .put(reading.category())
-                            .put(reading.contrast().text())
-                            .put(reading.source().word())
-                            .put(score.chosen())
-                            .put(score.auroc())
-                            .put(score.error())
-                            .put(score.p())
-                            .put(reading.q()[f])
-                            .put(score.lift())
-                            .put(score.precision())
-                            .put(reading.reason()[f]);
-                    int rank = rank(reading, f);
-                    Measured measured =
-                            rank < 0 ? null : reading.chosen().get(rank).auroc().measured();
-                    if (measured == null) {
-                        rows.putNull().putNull().putNull();
-                    } else {
-                        rows.put(rank).put(orNaN(measured.low())).put(orNaN(measured.high()));
-                    }
-                    rows.end();
                 }
             }
         });
+    }
+
+    private static void row(RowSink rows, int feature, CategoryScores.Reading reading, DocumentScores.Score score) {
+        rows.begin()
+                .put(feature)
+                .put(reading.category())
+                .put(reading.contrast().text())
+                .put(reading.source().word())
+                .put(score.chosen())
+                .put(score.auroc())
+                .put(score.error())
+                .put(score.p())
+                .put(reading.q()[feature])
+                .put(score.lift())
+                .put(score.precision())
+                .put(reading.reason()[feature]);
+        int rank = rank(reading, feature);
+        Measured measured = rank < 0 ? null : reading.chosen().get(rank).auroc().measured();
+        if (measured == null) {
+            rows.putNull().putNull().putNull();
+        } else {
+            rows.put(rank).put(orNaN(measured.low())).put(orNaN(measured.high()));
+        }
+        rows.end();
     }
 
     private static int rank(CategoryScores.Reading reading, int feature) {
