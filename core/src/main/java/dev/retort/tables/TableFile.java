@@ -14,7 +14,7 @@ import org.duckdb.DuckDBConnection;
 /** Writes a table as a Parquet file, whole or not at all; equal rows give equal bytes. */
 public final class TableFile {
     /** Rows that are compressed together: who asks for one feature's rows of a table in their order reads little else. */
-    private static final int ROWS_TOGETHER = 4096;
+    private static final int ROWS_TOGETHER = 2048;
 
     private TableFile() {}
 
