@@ -67,7 +67,7 @@ record AtlasBench(CrosscoderFile file, ActivationStore store, int times, int rou
         Path scratch = Path.of(
                 System.getProperty("java.io.tmpdir"),
                 "retort-bench-" + ProcessHandle.current().pid());
-        AtlasPlan plan = new AtlasPlan(Part.TRAIN, null, NullBounds.none().bounds(), 0, scratch);
+        AtlasPlan plan = new AtlasPlan(Part.TRAIN, null, NullBounds.none().bounds(), 0, scratch, false);
         try (CorpusPass made = CorpusPass.of(file, sweep, lengths, CorpusParts.none(), plan, progress)) {
             return made.features().firing().l0();
         }

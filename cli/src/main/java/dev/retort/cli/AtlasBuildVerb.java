@@ -100,6 +100,11 @@ final class AtlasBuildVerb implements Verb {
             description = "Lose hand labels and a judge's answers of the atlas that is there; else they are kept.")
     boolean discardLabels;
 
+    @Option(
+            names = "--keep-code",
+            description = "Keeps every feature's value on every token, as the table code: some 5 bytes a value.")
+    boolean keepCode;
+
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the atlas goes.")
     Path out = Path.of("");
 
@@ -114,7 +119,12 @@ final class AtlasBuildVerb implements Verb {
         String hash = Sha256.of(file);
         NullBounds bounds = nullAtlases.isEmpty() ? NullBounds.none() : NullBounds.of(nullAtlases);
         AtlasPlan plan = new AtlasPlan(
-                part, categories.equals("none") ? null : Categories.named(categories), bounds.bounds(), seed, scratch);
+                part,
+                categories.equals("none") ? null : Categories.named(categories),
+                bounds.bounds(),
+                seed,
+                scratch,
+                keepCode);
         try (CarriedLabels labels = CarriedLabels.of(out, hash, discardLabels);
                 CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
@@ -126,15 +136,16 @@ final class AtlasBuildVerb implements Verb {
             if (!store.hasTexts()) {
                 context.remark("the store has no corpus beside it: the atlas will have no contexts and no categories.");
             }
-            AtlasTables measured = plan.measure(crosscoder, store, loaded, context.progress());
-            ModelFidelity kept =
-                    new ModelFidelity(crosscoder, measured.features().totals());
-            AtlasTables tables = measured.with(
-                    loaded == null || splice == 0
-                            ? kept.unspliced()
-                            : kept.spliced(loaded, store, part, splice, Bootstrap.of(seed), context.progress()));
-            Atlas.write(out, tables, about(hash, crosscoder, store, part, bounds), labels);
-            return answer(tables, bounds, labels);
+            try (AtlasTables measured = plan.measure(crosscoder, store, loaded, context.progress())) {
+                ModelFidelity kept =
+                        new ModelFidelity(crosscoder, measured.features().totals());
+                AtlasTables tables = measured.with(
+                        loaded == null || splice == 0
+                                ? kept.unspliced()
+                                : kept.spliced(loaded, store, part, splice, Bootstrap.of(seed), context.progress()));
+                Atlas.write(out, tables, about(hash, crosscoder, store, part, bounds), labels);
+                return answer(tables, bounds, labels);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.retort.atlas;
 import dev.retort.basics.BadInput;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
 import dev.retort.formats.Sha256;
 import dev.retort.tables.Database;
 import java.nio.file.Files;
@@ -42,6 +43,10 @@ public record Atlas(Path folder) {
         tree.put("tokens", features.firing().tokens());
         tree.put("l0", features.firing().l0());
         tree.put("classes", counts(features));
+        KeptCode code = tables.code();
+        if (code != null) {
+            tree.put("code_values", code.size());
+        }
         AtomicFile.folder(folder, temporary -> {
             tables.write(temporary);
             Json.write(temporary.resolve(ABOUT), tree);
@@ -68,10 +73,15 @@ public record Atlas(Path folder) {
         return Database.open(folder);
     }
 
+    /** What {@code atlas.json} says. */
+    public MapNode about() {
+        requireThere();
+        return Json.read(folder.resolve(ABOUT)).asMap("what an atlas is of");
+    }
+
     /** What {@code atlas.json} says under a name, as text. */
     public String about(String name) {
-        requireThere();
-        return Json.read(folder.resolve(ABOUT)).asMap("what an atlas is of").textOr(name, "");
+        return about().textOr(name, "");
     }
 
     /** @throws BadInput when the atlas is of another crosscoder than the one in this file */

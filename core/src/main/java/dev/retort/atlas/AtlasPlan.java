@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param bounds by which features are called exclusive
  * @param seed of the halves, the draws and the resamples
  * @param scratch a file for the sparse code while it is being read, 8 bytes a value
+ * @param keepCode whether the code becomes a table of the atlas
  */
-public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity bounds, long seed, Path scratch) {
+public record AtlasPlan(
+        Part part, @Nullable Categories categories, Exclusivity bounds, long seed, Path scratch, boolean keepCode) {
     /**
-     * Goes once through the activations and some times through what they were encoded to.
+     * Goes once through the activations and some times through what they were encoded to. Close what it returns.
      *
      * @param store opened with its texts, or there are neither contexts, categories nor parts
      * @param models of the crosscoder's sides; null leaves the logit lens out
@@ -33,8 +35,9 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
         int[] lengths = store.lengths(part);
         TokenTable texts = store.hasTexts() ? store.table(part) : null;
         CorpusParts parts = texts == null ? CorpusParts.none() : CorpusParts.of(texts);
-        try (CorpusPass pass =
-                CorpusPass.of(file, store.sweep(part, file.normaliser()), lengths, parts, this, progress)) {
+        CorpusPass pass = CorpusPass.of(file, store.sweep(part, file.normaliser()), lengths, parts, this, progress);
+        boolean kept = false;
+        try {
             CategoryTable scores = texts == null || categories == null
                     ? null
                     : new CategoryTable(
@@ -43,7 +46,7 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
                     pass.code(),
                     crosscoder.features(),
                     Arrays.stream(lengths).asLongStream().sum());
-            return new AtlasTables(
+            AtlasTables tables = new AtlasTables(
                     pass.features(),
                     new Neighbours(crosscoder, together),
                     null,
@@ -51,7 +54,14 @@ public record AtlasPlan(Part part, @Nullable Categories categories, Exclusivity 
                     scores,
                     models == null
                             ? null
-                            : LogitLens.of(crosscoder, models.hooked().each(), models.tokenizer(), progress));
+                            : LogitLens.of(crosscoder, models.hooked().each(), models.tokenizer(), progress),
+                    keepCode ? new KeptCode(pass.code(), new DocumentTable(part, lengths, texts), progress) : null);
+            kept = keepCode;
+            return tables;
+        } finally {
+            if (!kept) {
+                pass.close();
+            }
         }
     }
 }

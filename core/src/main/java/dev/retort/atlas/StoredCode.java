@@ -131,6 +131,58 @@ public final class StoredCode implements AutoCloseable {
         }
     }
 
+    /** Pieces in a row whose values fit into memory together. */
+    public record Run(int from, int to, int values) {}
+
+    /** All pieces in runs of at most so many values; a piece that has more is a run of its own. */
+    public List<Run> runs(int most) {
+        List<Run> runs = new ArrayList<>();
+        int from = 0;
+        while (from < pieces.size()) {
+            int to = from;
+            long held = 0;
+            while (to < pieces.size() && (to == from || held + pieces.get(to).count() <= most)) {
+                held += pieces.get(to++).count();
+            }
+            runs.add(new Run(from, to, Math.toIntExact(held)));
+            from = to;
+        }
+        return runs;
+    }
+
+    /** Hands over every feature that fires in a run, in their order, with its values there. */
+    public void forEach(Run run, Look look) {
+        int[][] starts = new int[run.to() - run.from()][features + 1];
+        int[][] tokens = new int[starts.length][];
+        float[][] values = new float[starts.length][];
+        for (int i = 0; i < starts.length; i++) {
+            Piece piece = pieces.get(run.from() + i);
+            tokens[i] = new int[piece.count()];
+            values[i] = new float[piece.count()];
+            file.read(piece.starts(), starts[i], 0, features + 1);
+            file.read(piece.tokens(), tokens[i], 0, piece.count());
+            file.read(piece.values(), values[i], 0, piece.count());
+        }
+        for (int f = 0; f < features; f++) {
+            int size = 0;
+            for (int[] of : starts) {
+                size += of[f + 1] - of[f];
+            }
+            int[] on = new int[size];
+            float[] strong = new float[size];
+            int at = 0;
+            for (int i = 0; i < starts.length; i++) {
+                int some = starts[i][f + 1] - starts[i][f];
+                System.arraycopy(tokens[i], starts[i][f], on, at, some);
+                System.arraycopy(values[i], starts[i][f], strong, at, some);
+                at += some;
+            }
+            if (size > 0) {
+                look.at(f, on, strong);
+            }
+        }
+    }
+
     @Override
     public void close() {
         file.close();

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,54 @@ public final class Database implements AutoCloseable {
                         e);
             }
             throw new BadInput("the query: " + firstLine(e), e);
+        }
+    }
+
+    /** One row of an answer, while it is being looked at; columns are numbered from 0. */
+    public interface Row {
+        int whole(int column);
+
+        float real(int column);
+    }
+
+    /**
+     * Answers a question of our own that has more rows than memory should hold, row after row.
+     *
+     * @param sql one SELECT of numbers; {@code ?} stands for a parameter
+     */
+    public void forEach(String sql, Consumer<Row> look, Object... parameters) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet result = statement.executeQuery()) {
+                NumberRow row = new NumberRow(result);
+                while (result.next()) {
+                    look.accept(row);
+                }
+            }
+        } catch (SQLException e) {
+            throw new Failure(folder + ": its tables could not be read: " + firstLine(e), e);
+        }
+    }
+
+    private record NumberRow(ResultSet result) implements Row {
+        @Override
+        public int whole(int column) {
+            try {
+                return result.getInt(column + 1);
+            } catch (SQLException e) {
+                throw new Failure("a table's number could not be read: " + firstLine(e), e);
+            }
+        }
+
+        @Override
+        public float real(int column) {
+            try {
+                return result.getFloat(column + 1);
+            } catch (SQLException e) {
+                throw new Failure("a table's number could not be read: " + firstLine(e), e);
+            }
         }
     }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.ActivationSweep.Piece;
 import dev.retort.activations.Document;
+import dev.retort.activations.Part;
 import dev.retort.activations.TokenTable;
+import dev.retort.basics.Progress;
 import dev.retort.basics.Rng;
 import dev.retort.crosscoder.FeatureCode;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.tables.Database;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -64,6 +68,81 @@ class StoredCodeTest {
                 assertThat(seen).containsExactly(0, 1, 2, 3, 4, 5, 7, 8, 9, 10);
             }
             assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void the_kept_code_is_the_code_however_many_files_it_lies_in() {
+        for (int each : new int[] {1, 400, 1 << 20}) {
+            Path atlas = folder.resolve("atlas-" + each);
+            try (KeptCode kept =
+                    new KeptCode(stored(1000), new DocumentTable(Part.DEV, LENGTHS, null), Progress.SILENT)) {
+                kept.write(atlas, each);
+            }
+            float[][] read = new float[TOKENS][FEATURES];
+            int[] before = {-1, -1, -1};
+            int[] rows = {0};
+            try (Database database = Database.open(atlas)) {
+                database.forEach(
+                        "SELECT tokens, document, position, feature, value FROM code JOIN documents USING (document) "
+                                + "ORDER BY document, position, feature",
+                        row -> {
+                            int first = new DocumentRows(LENGTHS).first(row.whole(1));
+                            assertThat(row.whole(0))
+                                    .isEqualTo(LENGTHS[row.whole(1)])
+                                    .isGreaterThan(row.whole(2));
+                            read[first + row.whole(2)][row.whole(3)] = row.real(4);
+                            rows[0]++;
+                        });
+                if (each == 1 << 20) { // one file: in its order by feature, then token
+                    database.forEach("SELECT feature, document, position FROM code", row -> {
+                        int[] now = {row.whole(0), row.whole(1), row.whole(2)};
+                        assertThat(java.util.Arrays.compare(before, now)).isNegative();
+                        System.arraycopy(now, 0, before, 0, 3);
+                    });
+                }
+                assertThat(database.query("SELECT id FROM documents ORDER BY document", 1, Duration.ofSeconds(9))
+                                .rows())
+                        .containsExactly(List.of("dev 0"));
+            }
+            assertThat(read).isDeepEqualTo(f);
+            long values = 0;
+            for (float[] token : f) {
+                for (float value : token) {
+                    values += value > 0 ? 1 : 0;
+                }
+            }
+            assertThat(rows[0]).isEqualTo((int) values);
+            assertThat(atlas.resolve("code-0002.parquet").toFile().exists()).isEqualTo(each == 1);
+            assertThat(atlas.resolve("code-0001.parquet").toFile().exists()).isEqualTo(each < 1 << 20);
+        }
+    }
+
+    @Test
+    void a_code_of_nothing_is_a_table_without_rows() {
+        Path atlas = folder.resolve("atlas");
+        try (KeptCode kept = new KeptCode(
+                new StoredCode(folder.resolve("code"), FEATURES),
+                new DocumentTable(Part.TRAIN, LENGTHS, null),
+                Progress.SILENT)) {
+            kept.write(atlas);
+        }
+        try (Database database = Database.open(atlas)) {
+            assertThat(database.query("SELECT count(*) FROM code", 1, Duration.ofSeconds(9))
+                            .rows())
+                    .containsExactly(List.of(0L));
+        }
+    }
+
+    @Test
+    void a_token_is_of_the_document_that_holds_it() {
+        int[] lengths = {2, 0, 0, 3, 1};
+        DocumentRows rows = new DocumentRows(lengths);
+        for (int row = 0, document = 0; row < 6; row++) {
+            while (rows.first(document) + lengths[document] <= row) {
+                document++;
+            }
+            assertThat(rows.at(row)).isEqualTo(document);
         }
     }
 
