@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             AtlasCompareVerb.class,
             AtlasNextVerb.class,
             AtlasLabelVerb.class,
-            AtlasImportVerb.class
+            AtlasImportVerb.class,
+            AtlasExportVerb.class
         })
 final class Atlases {}

@@ -1,5 +1,9 @@
 package dev.retort.atlas;
 
+import dev.retort.basics.BadInput;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /** Which of two models has a feature, by all that was measured of it. */
 public enum FeatureClass {
     /** The reference has it, and the other model cannot supply it. */
@@ -27,6 +31,19 @@ public enum FeatureClass {
     /** As tables and reports have it. */
     public String word() {
         return word;
+    }
+
+    /**
+     * The class that tables call so.
+     *
+     * @throws BadInput when there is none
+     */
+    public static FeatureClass of(String word) {
+        return Arrays.stream(values())
+                .filter(one -> one.word.equals(word))
+                .findFirst()
+                .orElseThrow(() -> new BadInput("\"" + word + "\" is no class of features; there are "
+                        + Arrays.stream(values()).map(FeatureClass::word).collect(Collectors.joining(", ")) + "."));
     }
 
     /**

@@ -7,7 +7,7 @@ public final class Firing {
     /** Bins of the histogram: the first holds values below 2⁻¹¹, each further one an octave, the last all from 2¹¹ on. */
     public static final int BINS = 24;
 
-    private static final int LOWEST = -12;
+    static final int LOWEST = -12;
 
     private final long[] counts;
     private final double[] sums;

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Hook points as TransformerLens calls them ({@code blocks.7.hook_resid_pre}), and as Retort does. */
-final class HookNames {
+public final class HookNames {
     static final String UNKNOWN = "unknown";
 
     private static final Pattern LENS =
@@ -25,7 +25,7 @@ final class HookNames {
     }
 
     /** TransformerLens' name; one that is unknown stays as it is. */
-    static String lens(String own) {
+    public static String lens(String own) {
         Matcher matcher = OWN.matcher(own);
         return matcher.matches()
                 ? "blocks." + matcher.group(1) + ".hook_" + matcher.group(2).replace('.', '_')

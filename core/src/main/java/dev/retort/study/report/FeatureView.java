@@ -44,7 +44,8 @@ record FeatureView(
                 passages);
     }
 
-    private static Passage passage(Atlas.Context context, double peak, Words words) {
+    /** {@code peak} is the value that has the deepest colour. */
+    static Passage passage(Atlas.Context context, double peak, Words words) {
         // A vocabulary of whole words brings no spaces of its own.
         boolean spaced = context.tokens().stream().noneMatch(FeatureView::bringsSpace);
         List<Piece> pieces = new ArrayList<>();
@@ -65,7 +66,7 @@ record FeatureView(
             pieces.add(new Piece(body.isEmpty() ? "\u2423" : body, step, String.format(Locale.ROOT, "%.2f", value)));
         }
         flush(silent, pieces);
-        return new Passage(context.document(), words.name("document", context.kind()), pieces);
+        return new Passage(visible(context.document()), words.name("document", visible(context.kind())), pieces);
     }
 
     private static void flush(StringBuilder silent, List<Piece> pieces) {
@@ -81,8 +82,35 @@ record FeatureView(
                         || Character.isWhitespace(token.charAt(token.length() - 1)));
     }
 
-    /** Line breaks as a sign: a context is one line of evidence, not a page. */
-    private static String visible(String token) {
-        return token.replace("\r", "").replace("\n", "\u23ce").replace('\t', ' ');
+    /**
+     * Line breaks as a sign: a context is one line of evidence, not a page. What cannot be seen, or would turn the line
+     * around, as the sign Unicode has for it.
+     */
+    static String visible(String token) {
+        StringBuilder shown = new StringBuilder(token.length());
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            switch (c) {
+                case '\r' -> {}
+                case '\n' -> shown.append('\u23ce');
+                case '\t' -> shown.append(' ');
+                case '\u007f' -> shown.append('\u2421');
+                default -> {
+                    if (c < ' ') {
+                        shown.append((char) ('\u2400' + c));
+                    } else if (c >= '\u0080' && c < '\u00a0' || turns(c)) {
+                        shown.append('\ufffd');
+                    } else {
+                        shown.append(c);
+                    }
+                }
+            }
+        }
+        return shown.toString();
+    }
+
+    /** Whether a character changes the direction of those after it. */
+    private static boolean turns(char c) {
+        return c == '\u200e' || c == '\u200f' || c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
     }
 }

@@ -17,7 +17,12 @@ import java.util.TreeSet;
 record Words(TreeMap<String, String> en, TreeMap<String, String> ja) {
 
     static Words load() {
-        return new Words(bundle(Lang.EN), bundle(Lang.JA));
+        return load("words");
+    }
+
+    /** Those of another page: {@code name_en.properties} and {@code name_ja.properties}. */
+    static Words load(String name) {
+        return new Words(bundle(name, Lang.EN), bundle(name, Lang.JA));
     }
 
     /** The sentence under {@code key}; an unknown key is our own mistake, so it throws. */
@@ -77,8 +82,8 @@ record Words(TreeMap<String, String> en, TreeMap<String, String> ja) {
         return out.toString();
     }
 
-    private static TreeMap<String, String> bundle(Lang lang) {
-        String name = "words_" + lang.tag() + ".properties";
+    private static TreeMap<String, String> bundle(String page, Lang lang) {
+        String name = page + "_" + lang.tag() + ".properties";
         // Properties over a UTF-8 reader: a ResourceBundle would fall back to the machine's locale.
         Properties properties = new Properties();
         try (InputStream in = Words.class.getResourceAsStream(name)) {
