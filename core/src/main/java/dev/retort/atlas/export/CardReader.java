@@ -112,7 +112,9 @@ record CardReader(OpenAtlas atlas, Set<String> wanted) {
                     effects.getOrDefault(feature, List.of()),
                     neighbours.getOrDefault(feature, List.of()),
                     scores.getOrDefault(feature, List.of()),
-                    labels.getOrDefault(feature, List.of())));
+                    labels.getOrDefault(feature, List.of()).stream()
+                            .filter(label -> !label.text().isBlank())
+                            .toList()));
         });
         cards.sort(java.util.Comparator.comparingInt(FeatureCard::feature));
         return cards;

@@ -77,7 +77,6 @@ final class NeuronpediaUpload {
             row.put("bottomLogits", logits(effect.suppressed(), effect.suppressedLogits()));
         }
         List<Map<String, Object>> explanations = card.labels().stream()
-                .filter(label -> !label.text().isBlank())
                 .map(label -> Map.<String, Object>of("text", UploadLimits.cut(label.text())))
                 .toList();
         if (!explanations.isEmpty()) {

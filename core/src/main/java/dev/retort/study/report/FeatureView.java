@@ -52,7 +52,7 @@ record FeatureView(
         StringBuilder silent = new StringBuilder();
         for (int i = 0; i < context.tokens().size(); i++) {
             String token = visible(context.tokens().get(i));
-            String shown = spaced && i > 0 ? " " + token : token;
+            String shown = spaced && i > 0 ? " " + token : i == 0 ? token.stripLeading() : token;
             double value = context.values().get(i);
             if (value <= 0) {
                 silent.append(shown);
