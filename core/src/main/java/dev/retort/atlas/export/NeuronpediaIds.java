@@ -21,6 +21,11 @@ record NeuronpediaIds(String model, String source, String set, int layer) {
             Pattern.compile("(\\d{1,6})-([a-z0-9](?:[a-z0-9.-]|_(?!_))*)(__[a-z0-9._-]+)?");
     private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d{1,6})\\..*");
 
+    /** The name of the release that the set is of; an instance has each name once. */
+    String release() {
+        return model + "-" + set;
+    }
+
     static NeuronpediaIds of(OpenAtlas atlas, ExportRequest request) {
         String name = atlas.models().get(request.side());
         String model = request.modelId() == null ? cleaned(name) : request.modelId();

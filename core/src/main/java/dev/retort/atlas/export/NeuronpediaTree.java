@@ -66,7 +66,7 @@ final class NeuronpediaTree {
 
     private Map<String, Object> release() {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("name", ids.set());
+        row.put("name", ids.release());
         row.put("description", title());
         row.put("urls", List.of());
         row.put("creatorName", "retort");
@@ -102,7 +102,7 @@ final class NeuronpediaTree {
         row.put("urls", List.of());
         row.put("creatorName", "retort");
         row.put("creatorId", request.creatorId());
-        row.put("releaseName", ids.set());
+        row.put("releaseName", ids.release());
         row.put("visibility", "UNLISTED");
         row.put("hasDashboards", true);
         row.put("allowInferenceSearch", false);
