@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             AtlasNextVerb.class,
             AtlasLabelVerb.class,
             AtlasImportVerb.class,
-            AtlasExportVerb.class
+            AtlasExportVerb.class,
+            AtlasReportVerb.class
         })
 final class Atlases {}

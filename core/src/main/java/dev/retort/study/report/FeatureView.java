@@ -25,23 +25,30 @@ record FeatureView(
     record Piece(String text, int step, String value) {}
 
     static FeatureView of(Atlas.Feature feature, Words words) {
-        double peak = feature.contexts().stream()
-                .flatMap(context -> context.values().stream())
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(0);
         Double auroc = feature.auroc();
-        List<Passage> passages = feature.contexts().stream()
-                .map(context -> passage(context, peak, words))
-                .toList();
         return new FeatureView(
                 "f" + feature.feature(),
                 words.name("kind", feature.crosscoder()),
                 Unit.FRACTION.value(feature.nrn()),
-                String.format(Locale.ROOT, "%.1f", 100 * Math.clamp(feature.nrn(), 0, 1)),
+                place(feature.nrn()),
                 auroc == null ? "" : Unit.FRACTION.value(auroc),
                 Unit.PERCENT.value(feature.firing()),
-                passages);
+                passages(feature.contexts(), words));
+    }
+
+    /** Where an NRN stands on its rail, in per cent. */
+    static String place(double nrn) {
+        return String.format(Locale.ROOT, "%.1f", 100 * Math.clamp(nrn, 0, 1));
+    }
+
+    /** Contexts of one feature, coloured on one scale. */
+    static List<Passage> passages(List<Atlas.Context> contexts, Words words) {
+        double peak = contexts.stream()
+                .flatMap(context -> context.values().stream())
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
+        return contexts.stream().map(context -> passage(context, peak, words)).toList();
     }
 
     /** {@code peak} is the value that has the deepest colour. */

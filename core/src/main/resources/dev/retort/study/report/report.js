@@ -305,6 +305,10 @@
   function short(x) { return x >= 1e6 ? x / 1e6 + ' M' : x >= 1e3 ? x / 1e3 + ' k' : String(x); }
 
   var KINDS = { nrn: nrn, paper: paper, accuracy: accuracy, steering: steering, training: training };
+  if (window.retortKinds) {
+    Object.assign(KINDS, window.retortKinds({ axis: axis, basis: basis, word: word, colour: colour, lang: lang, tip: tip,
+      finite: finite, signed: signed, whisker: whisker }));
+  }
   function draw() {
     drawn.forEach(function (d) {
       var made = KINDS[d.data.kind](d.data);
