@@ -63,7 +63,8 @@ final class AtlasTold {
             return AtlasFigure.nothing(inquiry.text("map.none"), List.of(contrasts));
         }
         Asked ranked = inquiry.ask(RANKED.formatted(contrast));
-        double[] range = range(ranked);
+        double[] range = range(ranked, "auroc", "low", "high");
+        double[] sides = range(ranked, "nrn");
         List<AtlasFigure.Plot> plots = new ArrayList<>();
         TreeSet<String> classes = new TreeSet<>();
         groups(ranked, inquiry.words()).forEach((name, rows) -> {
@@ -90,7 +91,19 @@ final class AtlasTold {
                     "atlas-map-" + plots.size(),
                     name,
                     inquiry.text("map.aria", name),
-                    Charts.map("kind", "atlas-map", "points", points, "low", range[0], "high", range[1])));
+                    Charts.map(
+                            "kind",
+                            "atlas-map",
+                            "points",
+                            points,
+                            "low",
+                            range[0],
+                            "high",
+                            range[1],
+                            "left",
+                            sides[0],
+                            "right",
+                            sides[1])));
         });
         Grid grid = AnswerGrid.of(
                 inquiry.text("map.caption"),
@@ -115,12 +128,12 @@ final class AtlasTold {
                 .also(contrasts);
     }
 
-    /** Of all AUROCs with their intervals, ½ among them, with some room: all panels have one scale. */
-    private static double[] range(Asked ranked) {
+    /** From the least to the most that any row has in these columns, ½ within, with some room and in twentieths: for all panels. */
+    private static double[] range(Asked ranked, String... columns) {
         double low = 0.5;
         double high = 0.5;
         for (AskedRow row : ranked.rows()) {
-            for (String column : List.of("auroc", "low", "high")) {
+            for (String column : columns) {
                 Double value = row.number(column);
                 if (value != null) {
                     low = Math.min(low, value);
@@ -128,7 +141,8 @@ final class AtlasTold {
                 }
             }
         }
-        return new double[] {Math.floor(low * 20 - 0.2) / 20, Math.min(1, Math.ceil(high * 20 + 0.2) / 20)};
+        return new double[] {Math.max(0, Math.floor(low * 20 - 0.2) / 20), Math.min(1, Math.ceil(high * 20 + 0.2) / 20)
+        };
     }
 
     private static AtlasFigure best(AtlasInquiry inquiry) {

@@ -46,15 +46,15 @@
       if (tools.finite(chart.reconstruction)) { lines.push({ xAxis: chart.reconstruction }); }
       series.push({ type: 'scatter', data: [], silent: true, markLine: { silent: true, symbol: 'none', animation: false,
         label: { show: false }, data: lines, lineStyle: { color: colour('ink'), type: [5, 4], width: 1.2 } } });
-      if (lines.length === 2) {
-        series.push({ type: 'scatter', data: [], silent: true, markArea: { silent: true, itemStyle: { color: colour('distilled'), opacity: 0.08 },
-          label: { show: true, position: 'insideBottomLeft', color: colour('soft'), fontSize: 12 },
-          data: [[{ name: word('atlas.exclusive'), coord: ['min', 'min'] }, { coord: [chart.reconstruction, chart.error] }]] } });
-      }
       var xs = [0, 1], ys = [0, 1];
       chart.series.forEach(function (s) { s.points.forEach(function (p) { xs.push(p[0]); ys.push(p[1]); }); });
       function low(all) { return Math.floor(Math.min.apply(null, all) * 10 - 0.2) / 10; }
       function high(all) { return Math.ceil(Math.max.apply(null, all) * 10 + 0.2) / 10; }
+      if (lines.length === 2) {
+        series.push({ type: 'scatter', data: [], silent: true, markArea: { silent: true, itemStyle: { color: colour('distilled'), opacity: 0.08 },
+          label: { show: true, position: 'insideBottomLeft', color: colour('soft'), fontSize: 12 },
+          data: [[{ name: word('atlas.exclusive'), coord: [low(xs), low(ys)] }, { coord: [chart.reconstruction, chart.error] }]] } });
+      }
       return { height: 440, option: basis({
         grid: { left: 54, right: 18, top: 34, bottom: 48 },
         xAxis: axis({ type: 'value', min: low(xs), max: high(xs), name: word('atlas.nu_reconstruction'), nameLocation: 'middle',
@@ -73,8 +73,8 @@
       });
       return { height: 240, option: basis({
         grid: { left: 48, right: 12, top: 28, bottom: 44 },
-        xAxis: axis({ type: 'value', min: 0, max: 1, interval: 0.25, name: word('atlas.nrn'), nameLocation: 'middle', nameGap: 26,
-          splitLine: { show: false }, axisLabel: label({ formatter: function (x) { return { 0: '0', 0.5: '½', 1: '1' }[x] || ''; } }) }),
+        xAxis: axis({ type: 'value', min: chart.left, max: chart.right, splitNumber: 4, name: word('atlas.nrn'), nameLocation: 'middle', nameGap: 26,
+          splitLine: { show: false }, axisLabel: label({ formatter: function (x) { return x === 0.5 ? '½' : tools.signed(x); } }) }),
         yAxis: axis({ type: 'value', min: chart.low, max: chart.high, name: 'AUROC', nameLocation: 'end', nameGap: 8, splitNumber: 4,
           nameTextStyle: { color: colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -40] },
           axisLabel: label({ formatter: tools.signed }) }),
