@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /** Tables that other verbs put into an atlas, or that need labels: shown as they are. */
 final class AtlasAppendix {
     /** Names of features shown at most. */
-    static final int LABELS = 100;
+    static final int LABELS = 40;
 
     private static final String WORDS = """
             SELECT category, label, contrast, word_tokens, label_tokens, both_tokens, precision, recall,
@@ -16,7 +16,7 @@ final class AtlasAppendix {
             """;
 
     private static final String AGREEMENT = """
-            SELECT hook, model_a, model_b, measure, value, low, high, null_mean, p
+            SELECT hook, model_a, model_b, measure, value, low, high, null_value, null_mean, null_high, p
             FROM agreement
             ORDER BY hook, model_a, model_b, measure
             """;
@@ -67,7 +67,9 @@ final class AtlasAppendix {
                 AnswerGrid.Head.of("model_a"),
                 AnswerGrid.Head.of("model_b"),
                 AnswerGrid.Head.within("value", Unit.FRACTION, "low", "high"),
+                AnswerGrid.Head.of("null_value", Unit.FRACTION),
                 AnswerGrid.Head.of("null_mean", Unit.FRACTION),
+                AnswerGrid.Head.of("null_high", Unit.FRACTION),
                 AnswerGrid.Head.of("p", Unit.P));
     }
 
@@ -91,6 +93,6 @@ final class AtlasAppendix {
             return AtlasFigure.nothing(inquiry.text("empty"), List.of(asked));
         }
         Grid grid = AnswerGrid.of(inquiry.text(id + ".caption"), asked, inquiry, heads);
-        return AtlasFigure.table(null, List.of(inquiry.text(id + ".lead")), grid, asked);
+        return AtlasFigure.table(null, List.of(inquiry.text(id + ".lead", LABELS)), grid, asked);
     }
 }

@@ -105,7 +105,8 @@ final class AtlasScaling {
             notes.add(inquiry.text("scaling.bounds", Unit.FRACTION.value(error), Unit.FRACTION.value(reconstruction)));
         }
         if (beyond > 0) {
-            notes.add(inquiry.text("scaling.beyond", Unit.count(beyond), LEAST, MOST));
+            notes.add(
+                    inquiry.text("scaling.beyond", Unit.count(beyond), Unit.MEAN.value(LEAST), Unit.MEAN.value(MOST)));
         }
         AtlasFigure.Plot plot = inquiry.plot(
                 "atlas-scaling",

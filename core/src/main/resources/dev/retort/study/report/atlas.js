@@ -2,7 +2,7 @@
   'use strict';
   // The charts of an atlas's page. report.js draws them with its own tools and hands them in.
   var INK = {
-    'class-dead': ['faint', 0.6], 'class-shared': ['random', 0.9], 'class-rotated': ['null-b', 0.8],
+    'class-dead': ['faint', 0.6], 'class-shared': ['control', 0.7], 'class-rotated': ['null-b', 0.8],
     'class-base-artefact': ['base', 0.45], 'class-distilled-artefact': ['distilled', 0.45],
     'class-base-only': ['base', 1], 'class-distilled-only': ['distilled', 1]
   };
@@ -13,10 +13,12 @@
     function name(thing) { return thing[tools.lang()]; }
     function label(extra) { return Object.assign({ color: colour('soft'), fontSize: 12, hideOverlap: true }, extra); }
 
+    function short(x) { return x === 0 || x === 1 ? String(x) : x.toFixed(2).slice(1); }
+
     function norms(chart) {
       var bins = chart.series.length ? chart.series[0].counts.length : 0;
       var names = [];
-      for (var i = 0; i < bins; i++) { names.push((i / bins).toFixed(2)); }
+      for (var i = 0; i < bins; i++) { names.push(short(i / bins) + '–' + short((i + 1) / bins)); }
       return { height: 330, option: basis({
         grid: { left: 58, right: 12, top: 30, bottom: 48 },
         xAxis: axis({ type: 'category', data: names, name: word('nrn.axis'), nameLocation: 'middle', nameGap: 30,
@@ -37,8 +39,9 @@
       var series = chart.series.map(function (s) {
         var look = ink(s.style), few = s.points.length < 100;
         return { type: 'scatter', name: name(s), symbolSize: few ? 8 : 5, z: few ? 5 : 3,
+          symbol: /artefact/.test(s.style) ? 'emptyCircle' : 'circle',
           data: s.points.map(function (p) { return { value: [p[0], p[1]], words: p[2] }; }),
-          itemStyle: { color: colour(look[0]), opacity: few ? Math.max(0.7, look[1]) : 0.6 * look[1] },
+          itemStyle: { color: colour(look[0]), opacity: few ? 0.9 : 0.6 * look[1] },
           tooltip: { formatter: function (p) { return tools.tip(name(s), p.data.words); } } };
       });
       var lines = [];
@@ -74,10 +77,10 @@
       return { height: 240, option: basis({
         grid: { left: 48, right: 12, top: 28, bottom: 44 },
         xAxis: axis({ type: 'value', min: chart.left, max: chart.right, splitNumber: 4, name: word('atlas.nrn'), nameLocation: 'middle', nameGap: 26,
-          splitLine: { show: false }, axisLabel: label({ formatter: function (x) { return x === 0.5 ? '½' : tools.signed(x); } }) }),
+          splitLine: { show: false }, axisLabel: label({ showMinLabel: false, showMaxLabel: false, formatter: function (x) { return x === 0.5 ? '½' : tools.signed(x); } }) }),
         yAxis: axis({ type: 'value', min: chart.low, max: chart.high, name: 'AUROC', nameLocation: 'end', nameGap: 8, splitNumber: 4,
           nameTextStyle: { color: colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -40] },
-          axisLabel: label({ formatter: tools.signed }) }),
+          axisLabel: label({ showMinLabel: false, showMaxLabel: false, formatter: tools.signed }) }),
         series: [{ type: 'custom', data: points, encode: { x: 0, y: [1, 2, 3] },
           tooltip: { formatter: function (p) {
             var one = p.data.point;
@@ -86,11 +89,12 @@
           markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, data: [{ yAxis: 0.5 }],
             lineStyle: { color: colour('ink'), type: 'solid', width: 1 } },
           renderItem: function (params, api) {
-            var look = ink(points[params.dataIndex].point.style), fill = colour(look[0] === 'random' ? 'control' : look[0]);
+            var look = ink(points[params.dataIndex].point.style), fill = colour(look[0]), hollow = /artefact/.test(points[params.dataIndex].point.style);
             var at = api.coord([api.value(0), api.value(1)]);
             var children = tools.finite(api.value(2))
               ? tools.whisker(api, false, api.value(0), api.value(2), api.value(3), { stroke: fill, lineWidth: 1.2, opacity: 0.7 }) : [];
-            children.push({ type: 'circle', shape: { cx: at[0], cy: at[1], r: 4 }, style: { fill: fill, opacity: Math.max(0.6, look[1]) } });
+            children.push({ type: 'circle', shape: { cx: at[0], cy: at[1], r: 4 }, style: hollow
+              ? { fill: colour('paper'), stroke: fill, lineWidth: 1.5 } : { fill: fill, opacity: look[1] } });
             return { type: 'group', children: children };
           } }]
       }) };

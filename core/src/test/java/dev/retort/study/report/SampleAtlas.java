@@ -309,7 +309,7 @@ record SampleAtlas(Path folder, List<Feature> features) {
         for (String name : List.of("hook", "model_a", "model_b", "measure")) {
             agreement.add(new Column(name, Type.TEXT));
         }
-        for (String name : List.of("value", "low", "high", "null_mean", "p")) {
+        for (String name : List.of("value", "low", "high", "null_value", "null_mean", "null_high", "p")) {
             agreement.add(new Column(name, Type.DOUBLE));
         }
         TableFile.write(folder.resolve("agreement.parquet"), agreement, rows -> {
@@ -322,7 +322,9 @@ record SampleAtlas(Path folder, List<Feature> features) {
                         .put(0.81)
                         .put(0.79)
                         .put(0.84)
+                        .put(0.8)
                         .put(0.11)
+                        .put(0.13)
                         .put(0.00001)
                         .end();
             }
