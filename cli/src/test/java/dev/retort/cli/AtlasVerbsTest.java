@@ -207,6 +207,17 @@ class AtlasVerbsTest {
         assertThat(number("SELECT count(*) AS n FROM models WHERE ce_clean > 0 AND ce_spliced > 0 AND "
                         + "ce_recovered_zero BETWEEN ce_recovered_zero_low AND ce_recovered_zero_high"))
                 .isEqualTo(2);
+        Path page = folder.resolve("page.html");
+        MapNode report = json("atlas", "report", atlas, "--out", page.toString(), "--lang", "ja");
+        assertThat(report.need("without").asList())
+                .extracting(Node::asText)
+                .isSubsetOf("distilled", "words", "agreement", "names");
+        assertThat(report.need("queries").asInt()).isGreaterThanOrEqualTo(9);
+        assertThat(page)
+                .content()
+                .contains("<html lang=\"ja\"", "retort atlas query ATLAS")
+                .doesNotContain("written by another version");
+        refused("is no atlas", "atlas", "report", store, "--out", page.toString());
         String again = folder.resolve("again").toString();
         json(with(build, again));
         for (Node figure : json("atlas", "compare", atlas, again).need("rows").asList()) {

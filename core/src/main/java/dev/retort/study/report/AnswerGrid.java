@@ -67,7 +67,8 @@ final class AnswerGrid {
             case null -> Text.same("–");
             case Integer number -> Text.same(column.equals("feature") ? "f" + number : Unit.count(number));
             case Number number -> Text.same(Unit.count(number.longValue()));
-            default -> words.name(column, value.toString());
+            // The long words for a contrast are for sentences.
+            default -> column.equals("contrast") ? Text.same(value.toString()) : words.name(column, value.toString());
         };
     }
 

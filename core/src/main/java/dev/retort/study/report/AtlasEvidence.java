@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
- * Where some features fire most and which tokens they promote, by feature.
+ * Where some features fire most, which tokens they promote and what they were named, by feature.
  *
  * @param notes what the atlas does not have of it
  */
 record AtlasEvidence(
         Map<Integer, List<FeatureView.Passage>> passages,
         Map<Integer, List<AtlasShelf.Effect>> effects,
+        Map<Integer, List<AtlasShelf.Fact>> names,
         List<Text> notes,
         List<Asked> asked) {
     /** Contexts a feature. */
@@ -32,25 +34,37 @@ record AtlasEvidence(
             ORDER BY feature, model
             """;
 
+    private static final String NAMES = """
+            SELECT feature, source, model, text
+            FROM labels
+            WHERE feature IN (%s)
+            ORDER BY feature, source, model
+            """;
+
     /** @param features a SELECT of their numbers */
     static AtlasEvidence of(AtlasInquiry inquiry, String features) {
-        AtlasEvidence evidence =
-                new AtlasEvidence(new HashMap<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>());
-        if (inquiry.has("contexts")) {
-            evidence.places(inquiry.ask(PLACES.formatted(CONTEXTS, features)), inquiry.words());
-        } else {
-            evidence.notes.add(inquiry.text("without.contexts"));
-        }
-        if (inquiry.has("logits")) {
-            evidence.tokens(inquiry.ask(TOKENS.formatted(features)), inquiry.words());
-        } else {
-            evidence.notes.add(inquiry.text("without.logits"));
+        AtlasEvidence evidence = new AtlasEvidence(
+                new HashMap<>(), new HashMap<>(), new HashMap<>(), new ArrayList<>(), new ArrayList<>());
+        evidence.ask(inquiry, "contexts", PLACES.formatted(CONTEXTS, features), evidence::places);
+        evidence.ask(inquiry, "logits", TOKENS.formatted(features), evidence::tokens);
+        if (inquiry.has("labels")) { // that there are no names yet is said in a section of its own
+            evidence.ask(inquiry, "labels", NAMES.formatted(features), evidence::names);
         }
         return evidence;
     }
 
-    private void places(Asked answer, Words words) {
-        asked.add(answer);
+    private void ask(AtlasInquiry inquiry, String table, String sql, BiConsumer<Asked, AtlasInquiry> taken) {
+        Text missing = inquiry.missing(table, () -> {
+            Asked answer = inquiry.ask(sql);
+            asked.add(answer);
+            taken.accept(answer, inquiry);
+        });
+        if (missing != null) {
+            notes.add(missing);
+        }
+    }
+
+    private void places(Asked answer, AtlasInquiry inquiry) {
         Map<Integer, List<Atlas.Context>> found = new HashMap<>();
         for (AskedRow row : answer.rows()) {
             found.computeIfAbsent((int) row.whole("feature"), feature -> new ArrayList<>())
@@ -60,11 +74,11 @@ record AtlasEvidence(
                             row.text("document"),
                             row.text("document_kind")));
         }
-        found.forEach((feature, contexts) -> passages.put(feature, FeatureView.passages(contexts, words)));
+        found.forEach((feature, contexts) -> passages.put(feature, FeatureView.passages(contexts, inquiry.words())));
     }
 
-    private void tokens(Asked answer, Words words) {
-        asked.add(answer);
+    private void tokens(Asked answer, AtlasInquiry inquiry) {
+        Words words = inquiry.words();
         for (AskedRow row : answer.rows()) {
             long model = row.whole("model");
             Text name = model == 0
@@ -79,6 +93,14 @@ record AtlasEvidence(
         }
     }
 
+    private void names(Asked answer, AtlasInquiry inquiry) {
+        for (AskedRow row : answer.rows()) {
+            String source = (row.text("source") + " " + row.text("model")).strip();
+            names.computeIfAbsent((int) row.whole("feature"), feature -> new ArrayList<>())
+                    .add(new AtlasShelf.Fact(inquiry.text("named", source), row.text("text")));
+        }
+    }
+
     /** A feature with what is known of it; {@code row} has its {@code feature}, {@code class} and {@code nrn}. */
     AtlasShelf.Feature feature(AskedRow row, List<AtlasShelf.Fact> facts, Words words) {
         int feature = (int) row.whole("feature");
@@ -90,6 +112,7 @@ record AtlasEvidence(
                 nrn == null ? "–" : Unit.FRACTION.value(nrn),
                 FeatureView.place(nrn == null ? 0.5 : nrn),
                 facts,
+                names.getOrDefault(feature, List.of()),
                 passages.getOrDefault(feature, List.of()),
                 effects.getOrDefault(feature, List.of()));
     }

@@ -2,8 +2,10 @@ package dev.retort.study.report;
 
 import dev.retort.basics.BadInput;
 import dev.retort.tables.Database;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,15 +34,24 @@ record AtlasInquiry(Database database, Tree about, Words words, Map<String, Obje
         return about.at("bounds").number(name);
     }
 
-    /** What the atlas lacks stands in its place as one line: a table, or columns that an older program did not write. */
+    /** What the atlas lacks stands in the figure's place as one line. */
     AtlasFigure from(String table, Supplier<AtlasFigure> figure) {
+        AtomicReference<AtlasFigure> made = new AtomicReference<>();
+        Text missing = missing(table, () -> made.set(figure.get()));
+        return missing == null ? made.get() : AtlasFigure.absent(missing);
+    }
+
+    /** Null when all that is asked of a table is there; else what is not: the table, or columns that another version wrote. */
+    @Nullable
+    Text missing(String table, Runnable asking) {
         if (!has(table)) {
-            return AtlasFigure.absent(text("without." + table));
+            return text("without." + table);
         }
         try {
-            return figure.get();
+            asking.run();
+            return null;
         } catch (BadInput e) {
-            return AtlasFigure.absent(text("unreadable", table, String.valueOf(e.getMessage())));
+            return text("unreadable", table, String.valueOf(e.getMessage()));
         }
     }
 
@@ -52,7 +63,7 @@ record AtlasInquiry(Database database, Tree about, Words words, Map<String, Obje
 
     /** Classes as the page's legends have them, in their order. */
     List<AtlasFigure.Key> legend(Iterable<String> classes) {
-        List<AtlasFigure.Key> keys = new java.util.ArrayList<>();
+        List<AtlasFigure.Key> keys = new ArrayList<>();
         for (String word : classes) {
             keys.add(new AtlasFigure.Key(AtlasClasses.style(word), words.name("class", word)));
         }

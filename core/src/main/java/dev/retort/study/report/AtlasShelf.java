@@ -8,6 +8,7 @@ record AtlasShelf(Text title, boolean open, List<Feature> features) {
      * @param style colour of its class
      * @param place of the NRN on its rail, in per cent
      * @param facts what is said of it beside NRN
+     * @param names given to it, with who gave them
      * @param effects tokens it promotes, by model
      */
     record Feature(
@@ -17,6 +18,7 @@ record AtlasShelf(Text title, boolean open, List<Feature> features) {
             String nrn,
             String place,
             List<Fact> facts,
+            List<Fact> names,
             List<FeatureView.Passage> passages,
             List<Effect> effects) {}
 

@@ -1,6 +1,8 @@
 /**
  * A study's report: one HTML file that opens anywhere, made from metrics.json and atlas.json; {@code study} and
- * {@code cli} call it. Start at {@link dev.retort.study.report.Report}.
+ * {@code cli} call it. Start at {@link dev.retort.study.report.Report}; {@link
+ * dev.retort.study.report.AtlasReport} draws an atlas, whose figures are answers to questions ({@code Asked}) that the page shows
+ * with them.
  *
  * <p>{@link dev.retort.study.report.Page} gathers the sections, each of which reads its part of the metrics (for the
  * real pair and every null pair, {@code Arm}) and turns it into words, tables and chart data; the templates lie in

@@ -22,7 +22,7 @@
       return { height: 330, option: basis({
         grid: { left: 58, right: 12, top: 30, bottom: 48 },
         xAxis: axis({ type: 'category', data: names, name: word('nrn.axis'), nameLocation: 'middle', nameGap: 30,
-          axisTick: { show: false }, axisLabel: label({ interval: 1 }) }),
+          axisTick: { show: false }, axisLabel: label({ interval: 'auto' }) }),
         yAxis: axis({ type: 'value', min: 0, splitNumber: 4, minInterval: 1, name: word('atlas.features'), nameLocation: 'end', nameGap: 10,
           nameTextStyle: { color: colour('soft'), fontSize: 12, align: 'left', padding: [0, 0, 0, -50] } }),
         series: chart.series.map(function (s) {

@@ -197,8 +197,8 @@ class AtlasReportTest {
         String first = articles(best).getFirst();
         assertThat(Pattern.compile("class=\"passage\"").matcher(first).results())
                 .hasSize(AtlasEvidence.CONTEXTS);
-        assertThat(Pattern.compile("class=\"effect\"").matcher(first).results()).hasSize(2);
-        assertThat(first).contains("<span class=\"h9\" title=\"6.00\">wait</span>");
+        assertThat(Pattern.compile("class=\"effect\"").matcher(first).results()).hasSize(3);
+        assertThat(first).contains("<span class=\"h9\" title=\"6.00\">wait</span>", "a name of 992");
     }
 
     @Test

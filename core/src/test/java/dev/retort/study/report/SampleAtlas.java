@@ -339,13 +339,13 @@ record SampleAtlas(Path folder, List<Feature> features) {
             labels.add(new Column(name, Type.DOUBLE));
         }
         TableFile.write(folder.resolve("labels.parquet"), labels, rows -> {
-            for (int i = 0; i < 130; i++) {
+            for (int i = 900; i < 1015; i++) {
                 rows.begin()
                         .put(i)
                         .put(i % 2 == 0 ? "judge" : "hand")
                         .put("m")
                         .put("a name of " + i)
-                        .put(i % 2 == 0 ? 0.5 + i / 1000.0 : Double.NaN)
+                        .put(i % 2 == 0 ? 0.5 + i / 4000.0 : Double.NaN)
                         .put(0.4)
                         .put(0.9)
                         .put(0.7)
