@@ -9,7 +9,7 @@ final class AtlasAppendix {
     static final int LABELS = 40;
 
     private static final String WORDS = """
-            SELECT category, label, contrast, word_tokens, label_tokens, both_tokens, precision, recall,
+            SELECT category, label, contrast, precision, recall,
               auroc_words, auroc_labels, misled, low, high, auroc_best, rank_correlation
             FROM word_lists
             ORDER BY category, label, contrast
@@ -46,8 +46,6 @@ final class AtlasAppendix {
                 AnswerGrid.Head.of("category"),
                 AnswerGrid.Head.of("label"),
                 AnswerGrid.Head.of("contrast"),
-                AnswerGrid.Head.of("word_tokens"),
-                AnswerGrid.Head.of("label_tokens"),
                 AnswerGrid.Head.of("precision", Unit.PERCENT),
                 AnswerGrid.Head.of("recall", Unit.PERCENT),
                 AnswerGrid.Head.of("auroc_words", Unit.FRACTION),

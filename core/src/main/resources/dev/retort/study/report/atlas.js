@@ -86,8 +86,8 @@
             var one = p.data.point;
             return tools.tip(one.name + ' · NRN ' + one.nrn, 'AUROC ' + one.figure.s);
           } },
-          markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, data: [{ yAxis: 0.5 }],
-            lineStyle: { color: colour('ink'), type: 'solid', width: 1 } },
+          markLine: { silent: true, symbol: 'none', animation: false, label: { show: false }, data: [{ yAxis: 0.5 },
+            { xAxis: 0.5, lineStyle: { color: colour('faint') } }], lineStyle: { color: colour('ink'), type: 'solid', width: 1 } },
           renderItem: function (params, api) {
             var look = ink(points[params.dataIndex].point.style), fill = colour(look[0]), hollow = /artefact/.test(points[params.dataIndex].point.style);
             var at = api.coord([api.value(0), api.value(1)]);
