@@ -19,6 +19,8 @@ record KeptCode(StoredCode code, DocumentTable documents, Progress progress) imp
     /** Values a file: 64 MiB while it is being written. */
     static final int EACH = 1 << 22;
 
+    private static final int TOGETHER = 1 << 16;
+
     private static final List<Column> COLUMNS = List.of(
             new Column("document", Type.INT),
             new Column("position", Type.INT),
@@ -43,7 +45,7 @@ record KeptCode(StoredCode code, DocumentTable documents, Progress progress) imp
             for (int number = 0; number < Math.max(1, runs.size()); number++) {
                 List<StoredCode.Run> own = runs.isEmpty() ? List.of() : runs.subList(number, number + 1);
                 Path file = folder.resolve(String.format(Locale.ROOT, "code-%04d.parquet", number));
-                TableFile.write(file, COLUMNS, rows -> {
+                TableFile.write(file, COLUMNS, TOGETHER, rows -> {
                     for (StoredCode.Run run : own) {
                         code.forEach(run, (feature, tokens, values) -> {
                             for (int i = 0; i < tokens.length; i++) {

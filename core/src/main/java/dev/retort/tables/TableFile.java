@@ -20,6 +20,11 @@ public final class TableFile {
 
     /** Rows are held in memory, compressed by nothing, until all are there: large tables go into several files. */
     public static void write(Path file, List<Column> columns, Consumer<RowSink> content) {
+        write(file, columns, ROWS_TOGETHER, content);
+    }
+
+    /** @param together rows that are compressed together; more make a smaller file, and one row dearer */
+    public static void write(Path file, List<Column> columns, int together, Consumer<RowSink> content) {
         String definitions = columns.stream().map(Column::definition).collect(Collectors.joining(", "));
         try (DuckDBConnection memory = Connections.memory();
                 Statement statement = memory.createStatement()) {
@@ -27,16 +32,16 @@ public final class TableFile {
             try (DuckDBAppender appender = memory.createAppender("written")) {
                 content.accept(new RowSink(appender));
             }
-            AtomicFile.writeBy(file, temporary -> copy(statement, temporary));
+            AtomicFile.writeBy(file, temporary -> copy(statement, temporary, together));
         } catch (SQLException e) {
             throw new Failure(file + ": the table could not be written: " + e.getMessage(), e);
         }
     }
 
-    private static void copy(Statement statement, Path to) {
+    private static void copy(Statement statement, Path to, int together) {
         try {
             statement.execute("COPY written TO " + Connections.quoted(to)
-                    + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + ROWS_TOGETHER + ")");
+                    + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE " + together + ")");
         } catch (SQLException e) {
             throw new Failure(to + ": the table could not be written: " + e.getMessage(), e);
         }

@@ -82,7 +82,8 @@ record CardReader(OpenAtlas atlas, Set<String> wanted) {
         // the ends let whole row groups be passed over, which a list does not
         String those = "feature BETWEEN " + features.getFirst() + " AND " + features.getLast() + " AND feature IN "
                 + features.stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")"));
-        Map<Integer, List<Passage>> passages = grouped("contexts", those, "kind DESC, rank", CardReader::passage);
+        Map<Integer, List<Passage>> passages =
+                grouped("contexts", those + " AND kind <> 'silent'", "kind DESC, rank", CardReader::passage);
         Map<Integer, List<Effect>> effects = grouped("logits", those, "model", CardReader::effect);
         Map<Integer, List<Neighbour>> neighbours = grouped("neighbours", those, "kind, rank", CardReader::neighbour);
         Map<Integer, List<Score>> scores =

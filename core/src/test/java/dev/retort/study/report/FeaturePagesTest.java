@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -157,9 +158,9 @@ class FeaturePagesTest {
         }
     }
 
-    private static List<String> slots(String text) {
+    private static List<String> slots(@Nullable String text) {
         return Pattern.compile("\\{\\d}")
-                .matcher(text)
+                .matcher(String.valueOf(text))
                 .results()
                 .map(found -> found.group())
                 .sorted()
