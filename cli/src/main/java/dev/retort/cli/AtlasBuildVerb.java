@@ -5,7 +5,6 @@ import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Corpus;
 import dev.retort.activations.LoadedModels;
 import dev.retort.activations.Normalisation;
-import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
 import dev.retort.activations.StoreManifest;
 import dev.retort.atlas.Atlas;
@@ -143,7 +142,7 @@ final class AtlasBuildVerb implements Verb {
                         loaded == null || splice == 0
                                 ? kept.unspliced()
                                 : kept.spliced(loaded, store, part, splice, Bootstrap.of(seed), context.progress()));
-                Atlas.write(out, tables, about(hash, crosscoder, store, part, bounds), labels);
+                Atlas.write(out, tables, plan.about(hash, crosscoder, store, bounds), labels);
                 return answer(tables, bounds, labels);
             }
         }
@@ -169,19 +168,6 @@ final class AtlasBuildVerb implements Verb {
         return Files.isDirectory(corpus)
                 ? ActivationStore.open(new Corpus(corpus), folders, Normalisation.NONE)
                 : ActivationStore.open(folders, Normalisation.NONE);
-    }
-
-    private Map<String, Object> about(
-            String hash, CrosscoderFile crosscoder, ActivationStore store, Part part, NullBounds bounds) {
-        Map<String, Object> about = new LinkedHashMap<>();
-        about.put(Atlas.CROSSCODER, hash);
-        about.put("kind", crosscoder.kind().word());
-        about.put("hook", crosscoder.hook());
-        about.put("models", crosscoder.models());
-        about.put("activations", store.origins().stream().map(Origin::model).toList());
-        about.put("part", part.word());
-        about.put("bounds", bounds.tree());
-        return about;
     }
 
     private Answer answer(AtlasTables tables, NullBounds bounds, CarriedLabels labels) {

@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.LoadedModels;
+import dev.retort.activations.Origin;
 import dev.retort.activations.Part;
 import dev.retort.activations.TokenTable;
 import dev.retort.basics.Progress;
@@ -9,6 +10,8 @@ import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.CrosscoderFile;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record AtlasPlan(
         Part part, @Nullable Categories categories, Exclusivity bounds, long seed, Path scratch, boolean keepCode) {
+    /**
+     * What an atlas by this plan says of where it comes from.
+     *
+     * @param hash of the crosscoder's file
+     * @param set how {@link #bounds} came to be
+     */
+    public Map<String, Object> about(String hash, CrosscoderFile file, ActivationStore store, NullBounds set) {
+        Map<String, Object> about = new LinkedHashMap<>();
+        about.put(Atlas.CROSSCODER, hash);
+        about.put("kind", file.kind().word());
+        about.put("hook", file.hook());
+        about.put("models", file.models());
+        about.put("activations", store.origins().stream().map(Origin::model).toList());
+        about.put("part", part.word());
+        about.put("bounds", set.tree());
+        return about;
+    }
+
     /**
      * Goes once through the activations and some times through what they were encoded to. Close what it returns.
      *

@@ -2,7 +2,6 @@ package dev.retort.atlas;
 
 import dev.retort.activations.TokenTable;
 import java.util.Arrays;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -63,58 +62,8 @@ public final class Auroc {
 
     /** The AUROC under a labelling; not a number when one side is empty. */
     public double of(Labelling labelling) {
-        return weighted(labelling, token -> 1, labelling.positives(), labelling.negatives());
-    }
-
-    /** The same with what it is on resampled documents. */
-    public Estimate estimate(Labelling labelling, TokenTable table, Bootstrap bootstrap) {
-        return estimate(labelling, table::sequenceOf, table.sequences().size(), bootstrap);
-    }
-
-    /** The same over the documents of the second half alone. */
-    Estimate estimate(Labelling labelling, Halves halves, Bootstrap bootstrap) {
-        int[] place = new int[halves.documents()];
-        int count = 0;
-        for (int document = 0; document < place.length; document++) {
-            place[document] = halves.second()[document] ? count++ : -1;
-        }
-        return estimate(labelling, token -> place[halves.documentOf()[token]], count, bootstrap);
-    }
-
-    /** @param documentOf a token's document, from 0 on; −1 when it does not count */
-    private Estimate estimate(Labelling labelling, IntUnaryOperator documentOf, int documents, Bootstrap bootstrap) {
-        long[] positives = new long[documents];
-        long[] negatives = new long[documents];
-        byte[] kinds = labelling.kinds();
-        for (int token = 0; token < kinds.length; token++) {
-            int document = documentOf.applyAsInt(token);
-            if (kinds[token] != Labelling.LEFT_OUT && document >= 0) {
-                (kinds[token] == Labelling.POSITIVE ? positives : negatives)[document]++;
-            }
-        }
-        return bootstrap.of(documents, times -> {
-            long p = 0;
-            long n = 0;
-            for (int document = 0; document < documents; document++) {
-                p += times[document] * positives[document];
-                n += times[document] * negatives[document];
-            }
-            return weighted(
-                    labelling,
-                    token -> {
-                        int document = documentOf.applyAsInt(token);
-                        return document < 0 ? 0 : times[document];
-                    },
-                    p,
-                    n);
-        });
-    }
-
-    private interface Weight {
-        int of(int token);
-    }
-
-    private double weighted(Labelling labelling, Weight weight, long positives, long negatives) {
+        long positives = labelling.positives();
+        long negatives = labelling.negatives();
         if (positives == 0 || negatives == 0) {
             return Double.NaN;
         }
@@ -129,9 +78,9 @@ public final class Auroc {
             for (; i < end; i++) {
                 byte kind = kinds[tokens[i]];
                 if (kind == Labelling.POSITIVE) {
-                    tiedPositives += weight.of(tokens[i]);
+                    tiedPositives++;
                 } else if (kind == Labelling.NEGATIVE) {
-                    tiedNegatives += weight.of(tokens[i]);
+                    tiedNegatives++;
                 }
             }
             negativesAbove += tiedNegatives;
@@ -141,5 +90,16 @@ public final class Auroc {
         // Tokens not listed share the score 0.
         won += 0.5 * (positives - positivesAbove) * (negatives - negativesAbove);
         return won / ((double) positives * negatives);
+    }
+
+    /** The same with what it is on resampled documents. */
+    public Estimate estimate(Labelling labelling, TokenTable table, Bootstrap bootstrap) {
+        int documents = table.sequences().size();
+        return bootstrap.of(documents, ResampledAuroc.of(this, labelling, table::sequenceOf, documents));
+    }
+
+    /** The same over the documents of the second half alone. */
+    Estimate estimate(Labelling labelling, SecondHalf half) {
+        return half.resamples().of(ResampledAuroc.of(this, labelling, half::of, half.documents()));
     }
 }

@@ -3,7 +3,6 @@ package dev.retort.atlas;
 import dev.retort.basics.Rng;
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
-import java.util.random.RandomGenerator;
 
 /**
  * Intervals by resampling whole documents or problems with replacement, never tokens: tokens of one document are not
@@ -63,19 +62,12 @@ public record Bootstrap(long seed, int resamples) {
      * @param statistic must not keep or change the array it is given
      */
     public Estimate of(int units, ToDoubleFunction<int[]> statistic) {
-        int[] weights = new int[units];
-        Arrays.fill(weights, 1);
-        double value = statistic.applyAsDouble(weights);
-        double[] replicates = new double[resamples];
-        for (int r = 0; r < resamples; r++) {
-            Arrays.fill(weights, 0);
-            RandomGenerator random = Rng.of(seed, "bootstrap", units, r);
-            for (int draw = 0; draw < units; draw++) {
-                weights[random.nextInt(units)]++;
-            }
-            replicates[r] = statistic.applyAsDouble(weights);
-        }
-        return new Estimate(value, replicates, units);
+        return new Resamples(this, units, false).of(statistic);
+    }
+
+    /** The resamples of so many units, for many statistics of them. */
+    Resamples resamples(int units) {
+        return new Resamples(this, units, true);
     }
 
     /** The same bootstrap with resamples of its own, for units that have nothing to do with another estimate's. */

@@ -86,9 +86,9 @@ final class CategoryQuestion {
         return score == null ? Double.NaN : score.p();
     }
 
-    void resample(int feature, Auroc sorted, Halves halves, Bootstrap bootstrap) {
+    void resample(int feature, Auroc sorted, SecondHalf second) {
         if (best().contains(feature)) {
-            chosen.add(new CategoryScores.Chosen(feature, sorted.estimate(by.labelling(), halves, bootstrap)));
+            chosen.add(new CategoryScores.Chosen(feature, sorted.estimate(by.labelling(), second)));
         }
     }
 

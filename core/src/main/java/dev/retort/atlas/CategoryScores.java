@@ -113,15 +113,15 @@ public final class CategoryScores {
         }
         Set<Integer> wanted = new HashSet<>();
         asked.forEach(one -> wanted.addAll(one.best()));
-        Bootstrap bootstrap = Bootstrap.of(seed);
+        SecondHalf second = new SecondHalf(halves, Bootstrap.of(seed));
         try (Progress.Task task = progress.begin("resample documents", wanted.size(), "features")) {
             code.forEach(wanted::contains, (feature, tokens, values) -> {
                 Auroc sorted = Auroc.of(tokens, values);
                 for (CategoryQuestion one : asked) {
-                    one.resample(feature, sorted, halves, bootstrap);
+                    one.resample(feature, sorted, second);
                 }
                 for (WordsAgainstLabels both : compared) {
-                    both.resample(feature, sorted, halves, bootstrap);
+                    both.resample(feature, sorted, second);
                 }
                 task.advance(1);
             });

@@ -70,10 +70,10 @@ public final class WordsAgainstLabels {
     }
 
     /** The same resamples for both, so that their difference is paired. */
-    void resample(int feature, Auroc sorted, Halves halves, Bootstrap bootstrap) {
+    void resample(int feature, Auroc sorted, SecondHalf second) {
         if (words.best().contains(feature)) {
-            byWords.add(sorted.estimate(words.labelling(), halves, bootstrap));
-            byLabels.add(sorted.estimate(labels.labelling(), halves, bootstrap));
+            byWords.add(sorted.estimate(words.labelling(), second));
+            byLabels.add(sorted.estimate(labels.labelling(), second));
         }
     }
 

@@ -70,6 +70,8 @@ final class MetricsTree {
             if (Files.exists(folders.apply(of.atlas()).resolve(AtlasStep.BY_WORDS))) {
                 figures.put("categories_by_words", read(of.atlas(), AtlasStep.BY_WORDS));
             }
+            MapNode classes = read(of.tables(), TablesStep.CLASSES).asMap();
+            classes.entries().forEach((key, entry) -> figures.put(key, entry.value()));
             crosscoders.put(of.spec().kind().word(), figures);
             if (of.ablation() != null) {
                 paper.addAll(rows(of.ablation(), PaperStep.ROWS));

@@ -2,6 +2,7 @@ package dev.retort.study;
 
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Corpus;
+import dev.retort.activations.Normalisation;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
 import java.util.LinkedHashSet;
@@ -18,9 +19,20 @@ record PairHarvest(Step corpus, Step base, Step distilled) {
         return List.copyOf(steps);
     }
 
-    /** Both models' activations side by side, base first; close it. */
+    /** Both models' activations side by side, base first, each normalised by √d / mean‖x‖; close it. */
     ActivationStore open(StepContext context) {
+        return open(context, Normalisation.SQRT_D);
+    }
+
+    /** The same as the models have them. */
+    ActivationStore openRaw(StepContext context) {
+        return open(context, Normalisation.NONE);
+    }
+
+    private ActivationStore open(StepContext context, Normalisation normalisation) {
         return ActivationStore.open(
-                new Corpus(context.input(corpus)), List.of(context.input(base), context.input(distilled)));
+                new Corpus(context.input(corpus)),
+                List.of(context.input(base), context.input(distilled)),
+                normalisation);
     }
 }

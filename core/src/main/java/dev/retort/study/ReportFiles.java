@@ -1,11 +1,13 @@
 package dev.retort.study;
 
+import dev.retort.atlas.Atlas;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.lab.Category;
 import dev.retort.study.graph.Step;
 import dev.retort.study.report.AtlasFile;
+import dev.retort.study.report.AtlasReport;
 import dev.retort.study.report.Lang;
 import dev.retort.study.report.Report;
 import dev.retort.study.report.ReportInput;
@@ -30,9 +32,14 @@ final class ReportFiles {
 
     private ReportFiles() {}
 
-    /** Gathers the features' contexts of the real pair's crosscoders, and what the footer lists. */
+    /** Gathers the features' contexts of the real pair's crosscoders, and what the footer lists, and draws their atlases. */
     static void gather(
-            Study study, StudySteps steps, Function<Step, Path> folders, Path folder, Map<String, String> provenance) {
+            Study study,
+            StudySteps steps,
+            Function<Step, Path> folders,
+            Path folder,
+            Map<String, String> provenance,
+            Lang lang) {
         Map<String, Map<String, List<Object>>> atlas = new LinkedHashMap<>();
         for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
             MapNode told = Json.read(folders.apply(of.atlas()).resolve(AtlasStep.FEATURES))
@@ -64,6 +71,11 @@ final class ReportFiles {
             }
         }
         Json.write(folder.resolve(TRAINING), training);
+        for (StudySteps.OfCrosscoder of : steps.arms().getFirst().crosscoders()) {
+            Atlas tables = new Atlas(folders.apply(of.tables()).resolve(TablesStep.ATLAS));
+            AtlasReport.write(
+                    tables, folder.resolve(Report.atlasPage(of.spec().kind().word())), lang);
+        }
     }
 
     /** Points of a curve at even distances, the first and the last among them. */

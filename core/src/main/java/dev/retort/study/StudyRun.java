@@ -132,7 +132,7 @@ public final class StudyRun implements AutoCloseable {
         Path report = workspace.report();
         Path folder = workspace.folder().resolve("report");
         Files.createDirectories(folder);
-        ReportFiles.gather(study, steps, graph::folder, folder, provenance(choices));
+        ReportFiles.gather(study, steps, graph::folder, folder, provenance(choices), lang);
         ReportFiles.write(folder, workspace.metrics(), lang);
         Map<String, Object> run = record.tree(workspace.folder(), report, plan);
         Json.write(workspace.run(), run);

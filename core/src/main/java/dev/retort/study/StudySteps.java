@@ -21,6 +21,7 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
             CrosscoderSpec spec,
             Step crosscoder,
             Step atlas,
+            Step tables,
             @Nullable Step ablation) {}
 
     /** @param pair what makes the lab's models; null where the study reads only the user's */
@@ -32,10 +33,8 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         List<OfArm> arms = new ArrayList<>();
         PairPlaces real = new PairPlaces(Arm.REAL, base, distilled);
         Step harvested = HarvestStep.of(study, "base", base, base, corpus);
-        arms.add(arm(
-                study,
-                real,
-                new PairHarvest(corpus, harvested, HarvestStep.of(study, "distilled", distilled, base, corpus))));
+        PairHarvest both =
+                new PairHarvest(corpus, harvested, HarvestStep.of(study, "distilled", distilled, base, corpus));
         for (NullPair nullPair : study.nullPairs()) {
             ModelPlace other = switch (nullPair) {
                 case IDENTICAL -> base;
@@ -45,9 +44,10 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
                 }
             };
             Step theirs = other.equals(base) ? harvested : HarvestStep.of(study, nullPair.word(), other, base, corpus);
-            arms.add(arm(
-                    study, new PairPlaces(Arm.of(nullPair), base, other), new PairHarvest(corpus, harvested, theirs)));
+            PairPlaces places = new PairPlaces(Arm.of(nullPair), base, other);
+            arms.add(arm(study, places, new PairHarvest(corpus, harvested, theirs), List.of()));
         }
+        arms.addFirst(arm(study, real, both, List.copyOf(arms)));
         Experiments experiments = study.experiments();
         OfArm first = arms.getFirst();
         if (!experiments.evaluate().contains(LAB) || first.crosscoders().isEmpty()) {
@@ -86,15 +86,26 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         };
     }
 
-    private static OfArm arm(Study study, PairPlaces places, PairHarvest harvest) {
+    /** @param nulls that the arm's claims are held against */
+    private static OfArm arm(Study study, PairPlaces places, PairHarvest harvest, List<OfArm> nulls) {
         List<OfCrosscoder> crosscoders = new ArrayList<>();
         for (CrosscoderSpec spec : study.crosscoders()) {
+            int place = crosscoders.size();
             Step crosscoder = CrosscoderStep.of(study, spec, places.arm(), harvest);
             Step atlas = AtlasStep.of(study, places.arm(), spec, harvest, crosscoder);
+            Step tables = TablesStep.of(
+                    study,
+                    places,
+                    spec,
+                    harvest,
+                    crosscoder,
+                    nulls.stream()
+                            .map(arm -> arm.crosscoders().get(place).tables())
+                            .toList());
             Step ablation = study.experiments().ablate().isEmpty()
                     ? null
                     : PaperStep.of(study, places, spec, harvest, crosscoder);
-            crosscoders.add(new OfCrosscoder(spec, crosscoder, atlas, ablation));
+            crosscoders.add(new OfCrosscoder(spec, crosscoder, atlas, tables, ablation));
         }
         return new OfArm(places.arm(), harvest, ProbeStep.of(study, places.arm(), harvest), crosscoders);
     }
@@ -114,6 +125,7 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
             for (OfCrosscoder of : arm.crosscoders()) {
                 add(of.crosscoder(), all);
                 add(of.atlas(), all);
+                add(of.tables(), all);
                 if (of.ablation() != null) {
                     add(of.ablation(), all);
                 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,43 @@ final class AurocTest {
             }
             double auroc = Auroc.of(scores).of(new Labelling(kinds));
             assertThat(Double.valueOf(auroc)).isEqualTo(Double.valueOf(byDefinition(scores, kinds)));
+        }
+    }
+
+    @Test
+    void aDocumentTakenTwiceCountsAsTwoAndOneLeftOutAsNone() {
+        RandomGenerator random = Rng.of(13, "resampled auroc");
+        for (int trial = 0; trial < 200; trial++) {
+            int n = 1 + random.nextInt(70);
+            int documents = 1 + random.nextInt(7);
+            float[] scores = new float[n];
+            byte[] kinds = new byte[n];
+            int[] documentOf = new int[n];
+            for (int i = 0; i < n; i++) {
+                scores[i] = random.nextInt(5); // 0 is silence
+                kinds[i] = (byte) random.nextInt(3);
+                documentOf[i] = random.nextInt(documents + 1) - 1; // −1: its document does not count
+            }
+            int[] times = random.ints(documents, 0, 4).toArray();
+            int[] fired = IntStream.range(0, n).filter(i -> scores[i] > 0).toArray();
+            float[] values = new float[fired.length];
+            for (int i = 0; i < fired.length; i++) {
+                values[i] = scores[fired[i]];
+            }
+            int[] taken = IntStream.range(0, n)
+                    .filter(i -> documentOf[i] >= 0)
+                    .flatMap(i -> IntStream.range(0, times[documentOf[i]]).map(_ -> i))
+                    .toArray();
+            float[] takenScores = new float[taken.length];
+            byte[] takenKinds = new byte[taken.length];
+            for (int i = 0; i < taken.length; i++) {
+                takenScores[i] = scores[taken[i]];
+                takenKinds[i] = kinds[taken[i]];
+            }
+            double resampled = ResampledAuroc.of(
+                            Auroc.of(fired, values), new Labelling(kinds), token -> documentOf[token], documents)
+                    .applyAsDouble(times);
+            assertThat(Double.valueOf(resampled)).isEqualTo(Double.valueOf(byDefinition(takenScores, takenKinds)));
         }
     }
 

@@ -7,6 +7,7 @@ import dev.retort.basics.Rng;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,14 @@ final class BootstrapTest {
             covered += mean.excludes(1) ? 0 : 1;
         }
         assertThat(covered).isBetween(178, 199);
+    }
+
+    @Test
+    void resamplesDrawnOnceAreThoseDrawnEachTime() {
+        ToDoubleFunction<int[]> statistic = times -> 3 * times[0] + times[5] / (1.0 + times[16]);
+        assertThat(bootstrap.resamples(17).of(statistic).measured())
+                .isNotNull()
+                .isEqualTo(bootstrap.of(17, statistic).measured());
     }
 
     @Test

@@ -43,7 +43,7 @@ final class DocumentScoresTest {
                 .toArray();
         assertThat(score.precision())
                 .isCloseTo(Arrays.stream(best).filter(second::positive).count() / 100.0, within(1e-12));
-        Estimate resampled = sorted.estimate(made.labels, halves, new Bootstrap(3, 2000));
+        Estimate resampled = sorted.estimate(made.labels, new SecondHalf(halves, new Bootstrap(3, 2000)));
         assertThat(resampled.value()).isEqualTo(score.auroc());
     }
 
@@ -176,7 +176,7 @@ final class DocumentScoresTest {
             boolean[] all = new boolean[documents];
             Arrays.fill(all, true);
             Measured measured = Objects.requireNonNull(Auroc.of(scores)
-                    .estimate(new Labelling(kinds), new Halves(documentOf, all), Bootstrap.of(one))
+                    .estimate(new Labelling(kinds), new SecondHalf(new Halves(documentOf, all), Bootstrap.of(one)))
                     .measured());
             covered += measured.excludes(truth) ? 0 : 1;
         }

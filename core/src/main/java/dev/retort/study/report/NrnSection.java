@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NRN histograms by loss kind, the real pair as bars and the null pairs as marks, the crosscoders' quality, and the
- * features that are most one model's own.
+ * NRN histograms by loss kind, the real pair as bars and the null pairs as marks, the crosscoders' quality, how many of
+ * their features are of which class, and the features that are most one model's own.
  */
-record NrnSection(List<Panel> panels, Grid quality, Grid bins, List<Shelf> extremes) {
+record NrnSection(List<Panel> panels, Grid quality, Grid bins, ClassesView classes, List<Shelf> extremes) {
 
     /** One loss kind: {@code chart} is its place in the page's data. */
     record Panel(String chart, Text title) {}
@@ -44,6 +44,7 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins, List<Shelf> extre
                 panels,
                 new Grid(words.text("nrn.quality"), qualityColumns(words), quality),
                 new Grid(words.text("nrn.bins"), binColumns(words), bins),
+                ClassesView.of(arms, words),
                 extremes(atlas, words));
     }
 
@@ -62,7 +63,7 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins, List<Shelf> extre
     }
 
     /** The kinds of the real pair in their order; null pairs have the same. */
-    private static List<String> kinds(List<Arm> arms) {
+    static List<String> kinds(List<Arm> arms) {
         return arms.getFirst().tree().at("crosscoders").keys();
     }
 
@@ -97,7 +98,7 @@ record NrnSection(List<Panel> panels, Grid quality, Grid bins, List<Shelf> extre
                 "tokens");
     }
 
-    private static Cell count(Tree crosscoder, String key) {
+    static Cell count(Tree crosscoder, String key) {
         Double number = crosscoder.number(key);
         return number == null ? Cell.of(null, Unit.FRACTION) : Cell.of(Text.same(Unit.count(Math.round(number))));
     }

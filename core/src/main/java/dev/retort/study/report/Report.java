@@ -19,6 +19,11 @@ public final class Report {
         AtomicFile.writeString(target, html(input, lang));
     }
 
+    /** Under which name, beside the report, it expects the page of the real pair's atlas of a kind of crosscoder. */
+    public static String atlasPage(String kind) {
+        return ClassesView.file(kind);
+    }
+
     /** The report's text: UTF-8, no load from anywhere, nothing of the study's text executed. */
     public static String html(ReportInput input, Lang lang) {
         TemplateEngine engine = TemplateEngine.createPrecompiled(
