@@ -167,5 +167,6 @@ def main():
         measured(test, *weights, k if kind != "relu-l1" else 0, what=kind, tokens=steps * batch, seconds=round(seconds))
 
 
-with torch.no_grad() if sys.argv[2:3] == ["ours"] else torch.enable_grad():
-    main()
+if __name__ == "__main__":
+    with torch.no_grad() if sys.argv[2:3] == ["ours"] else torch.enable_grad():
+        main()
