@@ -55,6 +55,7 @@ def main():
         put("… called so wrongly, all seeds", lambda rs: ", ".join(f"{n} {w}" for w, n in sorted(wrong(rs).items())) or "–")
         print_last = lines.pop("… called so wrongly, all seeds")
         lines[f"… by {words}, called so wrongly, all seeds"] = print_last
+    put("classes called rightly by an atlas", lambda rs: spread([r["verdicts"]["right"] for r in rs]))
     print("| | " + " | ".join(kinds) + " |")
     print("|---" * (len(kinds) + 1) + "|")
     for label, cells in lines.items():

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.atlas.Exclusivity;
 import dev.retort.lab.planted.ClassRecovery;
+import dev.retort.lab.planted.ClassVerdicts;
 import dev.retort.lab.planted.ExclusiveScore;
 import dev.retort.lab.planted.PlantedBenchmark;
 import dev.retort.lab.planted.PlantedScore;
@@ -58,6 +59,18 @@ record PlantedRun(String kind, PlantedBenchmark benchmark, PlantedBenchmark.Resu
             exclusive.put(name(each.test()), both);
         }
         tree.put("exclusive", exclusive);
+        tree.put("verdicts", tree(score.verdicts()));
+        return tree;
+    }
+
+    private static Map<String, Object> tree(ClassVerdicts verdicts) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("right", verdicts.share());
+        verdicts.counts().forEach((is, called) -> {
+            Map<String, Object> counts = new LinkedHashMap<>();
+            called.forEach((word, count) -> counts.put(word.word(), count));
+            tree.put(is.word(), counts);
+        });
         return tree;
     }
 

@@ -2,6 +2,8 @@ package dev.retort.cli;
 
 import dev.retort.engine.Native;
 import dev.retort.lab.planted.ClassRecovery;
+import dev.retort.lab.planted.ClassVerdicts;
+import dev.retort.lab.planted.PlantedClass;
 import dev.retort.lab.planted.PlantedScore;
 import dev.retort.lab.planted.TestScore;
 import java.util.ArrayList;
@@ -58,12 +60,20 @@ final class PlantedTable {
             row("  recall", run -> test(run, at).both().recall());
             words("  wrong", kind -> wrong(kind, at));
         }
+        row("classes right", run -> run.result().score().verdicts().share());
+        for (PlantedClass is : PlantedClass.values()) {
+            row("  " + is.word(), run -> share(run.result().score().verdicts(), is));
+        }
         row("tokens a second", PlantedRun::pace);
         return text.toString().stripTrailing();
     }
 
     private static ClassRecovery recovery(PlantedRun run, int at) {
         return run.result().score().classes().get(at);
+    }
+
+    private static double share(ClassVerdicts verdicts, PlantedClass is) {
+        return (double) verdicts.right(is) / verdicts.all(is);
     }
 
     private static TestScore test(PlantedRun run, int at) {

@@ -7,11 +7,11 @@ import dev.retort.engine.Tensor;
 import java.util.Arrays;
 
 /** How much a feature's directions in two models are one. */
-final class Cosines {
+public final class Cosines {
     private Cosines() {}
 
     /** Of rows of (F, D), between two sides; NaN where their widths differ or a side is nought. */
-    static double[] between(Tensor rows, Sides sides, int one, int other) {
+    public static double[] between(Tensor rows, Sides sides, int one, int other) {
         if (sides.width(one) != sides.width(other)) {
             double[] none = new double[(int) rows.size(0)];
             Arrays.fill(none, Double.NaN);

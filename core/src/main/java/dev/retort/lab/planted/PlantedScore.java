@@ -1,6 +1,8 @@
 package dev.retort.lab.planted;
 
+import dev.retort.atlas.Cosines;
 import dev.retort.atlas.Exclusivity;
+import dev.retort.atlas.FeatureClass;
 import dev.retort.atlas.FeatureMoments;
 import dev.retort.atlas.FreeDirection;
 import dev.retort.atlas.LatentScaling;
@@ -27,9 +29,14 @@ import java.util.Set;
  * @param independent the frequent directions that fire independently of all others
  * @param classes in the order of the enum
  * @param tests of exclusive features, ever stricter
+ * @param verdicts the classes that an atlas would give
  */
 public record PlantedScore(
-        CrosscoderEval eval, Recovery independent, List<ClassRecovery> classes, List<TestScore> tests) {
+        CrosscoderEval eval,
+        Recovery independent,
+        List<ClassRecovery> classes,
+        List<TestScore> tests,
+        ClassVerdicts verdicts) {
     private static final double IS = 0.8;
     private static final double OFTEN = 1e-3;
     private static final double SEEN = 1e-4;
@@ -57,7 +64,8 @@ public record PlantedScore(
             tests.add(new TestScore(test, exclusive(truth, cosines, only, 0), exclusive(truth, cosines, only, 1)));
         }
         Recovery independent = Recovery.of(truth, cosines, i -> truth.classes()[i].independent() && often(truth, i));
-        return new PlantedScore(eval, independent, classes, tests);
+        return new PlantedScore(
+                eval, independent, classes, tests, verdicts(truth, cosines, crosscoder, evidence, eval));
     }
 
     private static Exclusivity.Evidence evidence(PlantedActivations planted, Crosscoder crosscoder, Progress progress) {
@@ -68,6 +76,27 @@ public record PlantedScore(
                     FreeDirection.of(crosscoder, moments),
                     RidgeReading.of(moments));
         }
+    }
+
+    private static ClassVerdicts verdicts(
+            PlantedTruth truth,
+            PlantedCosines cosines,
+            Crosscoder crosscoder,
+            Exclusivity.Evidence evidence,
+            CrosscoderEval eval) {
+        ClassVerdicts verdicts = ClassVerdicts.none();
+        double[] together = Cosines.between(crosscoder.wDec(), crosscoder.sides(), 0, 1);
+        double[] nrn = evidence.norms().nrn();
+        for (int f = 0; f < crosscoder.features(); f++) {
+            int side = nrn[f] > 0.5 ? 1 : 0;
+            int nearest = cosines.nearest(side, f);
+            boolean is = cosines.of(side, f, nearest) >= IS;
+            if (is && often(truth, nearest) && eval.firing()[f] >= SEEN * eval.tokens()) {
+                FeatureClass called = FeatureClass.of(f, Exclusivity.usual(), evidence, together[f], true);
+                verdicts.add(truth.classes()[nearest], called);
+            }
+        }
+        return verdicts;
     }
 
     private static boolean often(PlantedTruth truth, int direction) {

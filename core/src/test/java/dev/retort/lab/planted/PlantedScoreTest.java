@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.activations.Sides;
+import dev.retort.atlas.FeatureClass;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.Crosscoder;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,12 @@ class PlantedScoreTest {
         for (TestScore test : score.tests()) {
             assertThat(test.both().precision()).as(test.toString()).isEqualTo(1);
             assertThat(test.both().recall()).as(test.toString()).isEqualTo(1);
+        }
+        for (PlantedClass each : PlantedClass.values()) {
+            assertThat(score.verdicts().all(each)).as(each.word()).isPositive();
+            assertThat(score.verdicts().right(each))
+                    .as(each.word())
+                    .isEqualTo(score.verdicts().all(each));
         }
     }
 
@@ -54,6 +61,7 @@ class PlantedScoreTest {
         assertThat(score.tests().get(NRN).both().claimed()).isPositive();
         assertThat(score.tests().get(NRN).both().precision()).isZero();
         assertThat(score.tests().get(NRN).both().recall()).isZero();
+        assertThat(score.verdicts().right(PlantedClass.BASE_ONLY)).isZero();
         assertThat(score.classes()
                         .get(PlantedClass.ROTATED.ordinal())
                         .frequent()
@@ -84,6 +92,9 @@ class PlantedScoreTest {
         assertThat(score.tests().get(NRN).distilled().wrong()).containsOnlyKeys("shared");
         assertThat(score.tests().get(LATENT_SCALING).distilled().wrong()).isEmpty();
         assertThat(score.tests().get(LATENT_SCALING).distilled().recall()).isEqualTo(1);
+        assertThat(score.verdicts().counts().get(PlantedClass.SHARED))
+                .as("seen through, so an artefact")
+                .containsOnlyKeys(FeatureClass.DISTILLED_ARTEFACT);
     }
 
     @Test
