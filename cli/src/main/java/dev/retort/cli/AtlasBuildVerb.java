@@ -192,7 +192,7 @@ final class AtlasBuildVerb implements Verb {
         if (!nullAtlases.isEmpty()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "bounds: %,d of the null pairs' %,d features exclusive by norm pass (%,d before tightening by %.3f)%n",
+                    "bounds: %,d of the null pairs' %,d features exclusive by norm pass (%,d by the usual bounds; all are multiplied by %.3f)%n",
                     bounds.passed(),
                     bounds.claims(),
                     bounds.usualPassed(),

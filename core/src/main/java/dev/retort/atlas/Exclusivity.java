@@ -30,8 +30,8 @@ public record Exclusivity(double nrn, double nuError, double nuReconstruction, d
         return new Exclusivity(0.9, 0.2, 0.5, 0.4, 0.4);
     }
 
-    /** The same claims by norm, and everything after that to be smaller by a factor. */
-    Exclusivity tightened(double factor) {
+    /** The same claims by norm, and all bounds after that multiplied by a factor. */
+    Exclusivity times(double factor) {
         return new Exclusivity(
                 nrn, nuError * factor, nuReconstruction * factor, freeDirection * factor, ridge * factor);
     }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds of what is called verified, set on null pairs: there distillation has put in nothing, so every feature that is
- * exclusive by its decoder norms and passes the tests is a false verdict. All bounds are tightened by one factor, the largest
+ * exclusive by its decoder norms and passes the tests is a false verdict. All bounds are multiplied by one factor, the largest
  * at which no more than a share of these features pass.
  *
  * @param bounds what to go by
- * @param factor by which the usual ones were tightened; 1 where they are tight enough
+ * @param factor by which the usual ones were multiplied; above 1 only where there are claims enough to see the share
  * @param claims features of the null pairs that are exclusive by norm
  * @param passed how many of these pass the bounds
  * @param usualPassed how many pass the usual ones
@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 public record NullBounds(Exclusivity bounds, double factor, int claims, int passed, int usualPassed) {
     /** The most false verdicts, as a share of the null pairs' features that are exclusive by norm. */
     public static final double MOST_FALSE = 0.05;
+
+    /** With fewer claims one false verdict is more than the share. */
+    private static final int ENOUGH = (int) Math.ceil(1 / MOST_FALSE);
+
+    /** Beyond this the other model would have nearly as much of a feature as the one that is said to have it alone. */
+    private static final double LOOSEST = 1.8;
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int MOST_ROWS = 10_000_000;
@@ -56,8 +62,9 @@ public record NullBounds(Exclusivity bounds, double factor, int claims, int pass
         }
         double[] sorted = scores.stream().mapToDouble(s -> s).sorted().toArray();
         int allowed = (int) (MOST_FALSE * sorted.length);
-        double factor = allowed < sorted.length && sorted[allowed] <= 1 ? Math.nextDown(sorted[allowed]) : 1;
-        return new NullBounds(usual.tightened(factor), factor, sorted.length, below(sorted, factor), below(sorted, 1));
+        double most = sorted.length < ENOUGH ? 1 : LOOSEST;
+        double factor = allowed < sorted.length && sorted[allowed] <= most ? Math.nextDown(sorted[allowed]) : most;
+        return new NullBounds(usual.times(factor), factor, sorted.length, below(sorted, factor), below(sorted, 1));
     }
 
     private static int below(double[] scores, double factor) {

@@ -86,12 +86,27 @@ final class NullBoundsTest {
     }
 
     @Test
-    void usual_bounds_that_hold_are_kept() {
+    void bounds_are_loosened_only_where_a_false_verdict_in_twenty_could_be_seen() {
+        List<double[]> rows = Stream.iterate(1.2, share -> share + 0.01)
+                .map(NullBoundsTest::exclusive)
+                .limit(100)
+                .toList();
+        NullBounds many = NullBounds.of(List.of(atlas("a", rows)));
+        assertThat(many.passed()).isEqualTo(5);
+        assertThat(many.usualPassed()).isZero();
+        assertThat(many.factor()).isCloseTo(1.25, within(1e-9));
+        NullBounds few = NullBounds.of(List.of(atlas("b", rows.subList(0, 19))));
+        assertThat(few.factor()).isEqualTo(1);
+        assertThat(few.passed()).isZero();
+        assertThat(few.bounds()).isEqualTo(Exclusivity.usual());
+    }
+
+    @Test
+    void bounds_stay_where_the_other_model_has_less() {
         List<double[]> rows = Stream.generate(() -> exclusive(3)).limit(50).toList();
         NullBounds bounds = NullBounds.of(List.of(atlas("a", rows)));
-        assertThat(bounds.factor()).isEqualTo(1);
         assertThat(bounds.passed()).isZero();
-        assertThat(bounds.bounds()).isEqualTo(Exclusivity.usual());
+        assertThat(bounds.bounds().nuReconstruction()).isLessThan(1);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.retort.atlas.FeatureClass;
 import dev.retort.study.report.Grid.Cell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What survives of the features that norms call exclusive, the real pair beside the null pairs, and where all features are
@@ -42,7 +43,7 @@ record ClassesView(Grid grid, List<Text> notes, List<Link> links) {
                 links.add(new Link(file(kind), words.text("nrn.classes.link", words.name("kind", kind))));
             }
         }
-        return new ClassesView(new Grid(words.text("nrn.classes"), columns(words), rows), notes, links);
+        return new ClassesView(new Grid(words.text("nrn.classes.caption"), columns(words), rows), notes, links);
     }
 
     /** The name of the page about the real pair's crosscoder of a kind, in the report's folder. */
@@ -69,7 +70,8 @@ record ClassesView(Grid grid, List<Text> notes, List<Link> links) {
         Double claims = bounds.number("null_claims");
         Double passed = bounds.number("null_passed");
         Double usual = bounds.number("null_passed_usual");
-        if (claims == null || passed == null || usual == null || claims == 0) {
+        Double factor = bounds.number("factor");
+        if (factor == null || claims == null || passed == null || usual == null || claims == 0) {
             return words.text("nrn.classes.unbounded", words.name("kind", kind));
         }
         return words.text(
@@ -77,6 +79,7 @@ record ClassesView(Grid grid, List<Text> notes, List<Link> links) {
                 words.name("kind", kind),
                 Unit.count(Math.round(claims)),
                 Unit.count(Math.round(passed)),
-                Unit.count(Math.round(usual)));
+                Unit.count(Math.round(usual)),
+                String.format(Locale.ROOT, "%.2f", factor));
     }
 }

@@ -20,7 +20,7 @@ class WordsTest {
     @Test
     void everyStringTakesTheSameArgumentsInBothLanguages() {
         for (String key : words.keys(Lang.EN)) {
-            Text text = words.text(key, "{0}", "{1}", "{2}", "{3}");
+            Text text = words.text(key, "{0}", "{1}", "{2}", "{3}", "{4}");
             assertThat(slots(text.en())).as(key).isEqualTo(slots(text.ja()));
         }
     }
