@@ -3,6 +3,7 @@ package dev.retort.activations;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.formats.Safetensors;
 import dev.retort.models.tokenizer.Encoding;
@@ -103,8 +104,33 @@ record ActivationShard(Path file) {
         Safetensors.write(file, tensors, metadata);
     }
 
+    /** @throws BadInput when it is there and holds other tokens than these documents have */
+    void requireOf(List<Encoding> documents) {
+        int[] lengths = documents.stream().mapToInt(Encoding::length).toArray();
+        int[] ids = flat(documents.stream().map(Encoding::ids).toList());
+        try (Scope scope = Scope.open();
+                Safetensors tensors = Safetensors.open(file)) {
+            if (!Arrays.equals(lengths, ints(tensors, "lengths")) || !Arrays.equals(ids, ints(tensors, "ids"))) {
+                throw BadInput.in(
+                        file,
+                        "is there and holds other tokens than the corpus has at its place: it is of another corpus, "
+                                + "tokenizer or --longest. Delete it, and it is made again, or name another folder.");
+            }
+        }
+    }
+
+    private static int[] ints(Safetensors tensors, String name) {
+        return Arrays.stream(tensors.tensor(name, Device.CPU).to(DType.I64).toLongs())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    private static int[] flat(List<int[]> arrays) {
+        return arrays.stream().flatMapToInt(Arrays::stream).toArray();
+    }
+
     private static Tensor joined(List<int[]> arrays) {
-        int[] all = arrays.stream().flatMapToInt(Arrays::stream).toArray();
+        int[] all = flat(arrays);
         return Tensor.of(Device.CPU, all, all.length);
     }
 }

@@ -39,7 +39,11 @@ public record Harvest(HookedModel hooked, Tokenizer tokenizer, int longest, DTyp
         this(hooked, tokenizer, longest, DType.F32);
     }
 
-    /** Harvests one part of the corpus into {@code folder}. */
+    /**
+     * Harvests one part of the corpus into {@code folder}.
+     *
+     * @throws dev.retort.basics.BadInput when a shard that is there is not of this corpus
+     */
     public void run(Corpus corpus, Part part, Path folder, String title, Progress progress) {
         List<Encoding> encodings = encode(corpus.documents(part));
         List<List<Encoding>> shards = shards(encodings);
@@ -48,6 +52,7 @@ public record Harvest(HookedModel hooked, Tokenizer tokenizer, int longest, DTyp
             for (int s = 0; s < shards.size(); s++) {
                 ActivationShard shard = ActivationShard.of(folder, part, s);
                 if (shard.exists()) {
+                    shard.requireOf(shards.get(s));
                     task.resumed(tokens(shards.get(s)));
                 } else {
                     write(shard, shards.get(s), shards.size());

@@ -20,9 +20,12 @@ import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The {@link Atlas} of one crosscoder over the test part, in {@code atlas/}, and {@code classes.json} (its entry of
@@ -30,6 +33,8 @@ import java.util.Map;
  * are about and which tokens they promote, and the first crosscoder's how alike the models are.
  */
 final class TablesStep {
+    private static final Logger LOG = LoggerFactory.getLogger(TablesStep.class);
+
     static final String ATLAS = "atlas";
     static final String CLASSES = "classes.json";
 
@@ -123,7 +128,8 @@ final class TablesStep {
             AtlasTables tables =
                     measured.with(new ModelFidelity(file, measured.features().totals()).unspliced());
             Atlas.write(folder, tables, plan.about(hash, file, store, bounds), labels);
-            if (real() && spec.equals(study.crosscoders().getFirst())) { // it is the models', whatever the crosscoder
+            // it is the models', whatever the crosscoder
+            if (real() && spec.equals(study.crosscoders().getFirst()) && enoughForAgreement(store)) {
                 agreement(store, file, context).write(folder, null);
             }
             Map<String, Object> told = new LinkedHashMap<>();
@@ -138,6 +144,16 @@ final class TablesStep {
                 List.copyOf(places.roles().keySet()),
                 places.roles().values().stream().map(place -> place.in(context)).toList(),
                 List.of(study.hook()));
+    }
+
+    /** A document's first token is flagged, so it takes two to count. */
+    private static boolean enoughForAgreement(ActivationStore store) {
+        long documents =
+                Arrays.stream(store.lengths(Part.TEST)).filter(n -> n > 1).count();
+        if (documents < Agreement.FEWEST_DOCUMENTS) {
+            LOG.info("{} test documents are too few for the models' agreement", documents);
+        }
+        return documents >= Agreement.FEWEST_DOCUMENTS;
     }
 
     private Agreement agreement(ActivationStore store, CrosscoderFile file, StepContext context) {

@@ -21,6 +21,7 @@ import dev.retort.models.tokenizer.Tokenizers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,12 +107,26 @@ class HarvestTest {
         assertThat(shards).hasSizeGreaterThan(1);
         byte[] whole = Files.readAllBytes(shards.getLast().file());
         Files.delete(shards.getLast().file());
-        Files.writeString(shards.getFirst().file(), "kept");
+        FileTime longAgo = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(shards.getFirst().file(), longAgo);
 
         harvest(base, "base");
 
         assertThat(shards.getLast().file()).hasBinaryContent(whole);
-        assertThat(shards.getFirst().file()).hasContent("kept");
+        assertThat(Files.getLastModifiedTime(shards.getFirst().file())).isEqualTo(longAgo);
+    }
+
+    @Test
+    void aShardOfOtherTextsIsRefusedAndLeftAsItIs() throws IOException {
+        List<ActivationShard> shards = ActivationShard.all(folder.resolve("base"), Part.TRAIN);
+        byte[] other = Files.readAllBytes(shards.getLast().file());
+        Files.write(shards.getFirst().file(), other);
+
+        assertThatThrownBy(() -> harvest(base, "base"))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("train-0000.safetensors")
+                .hasMessageContaining("holds other tokens");
+        assertThat(shards.getFirst().file()).hasBinaryContent(other);
     }
 
     @Test

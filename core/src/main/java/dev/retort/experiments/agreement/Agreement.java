@@ -31,6 +31,9 @@ public record Agreement(
         int groups,
         int nullTokens,
         int nullDocuments) {
+    /** Documents with unflagged tokens, at least. */
+    public static final int FEWEST_DOCUMENTS = KeptTokens.FEWEST;
+
     private static final String ATLAS = "atlas.json";
 
     public Agreement {
