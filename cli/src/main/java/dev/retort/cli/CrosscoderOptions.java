@@ -7,6 +7,7 @@ import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -53,6 +54,12 @@ final class CrosscoderOptions {
     TrainingConfig config() {
         if (batch < 1 || tokens < batch) {
             throw new BadInput("--tokens " + tokens + " is less than one batch of " + batch + ".");
+        }
+        // the number of steps is counted by the option
+        for (String key : List.of("batch", "seed")) {
+            if (others.containsKey(key)) {
+                throw new BadInput("--set " + key + ": give --" + key + " N instead.");
+            }
         }
         StringBuilder text = new StringBuilder("{");
         tree().forEach((key, value) -> text.append(text.length() > 1 ? "," : "")

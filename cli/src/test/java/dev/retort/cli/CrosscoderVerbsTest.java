@@ -120,6 +120,7 @@ class CrosscoderVerbsTest {
                 "cannot be dealt into batches",
                 train("--stream", base, "--hook", HOOK, "--corpus", corpus, "--buffer", "9", "--out", out));
         refused("holds no activations of the train part", train("--store", folder.toString(), "--out", out));
+        refused("--batch N instead", train("--store", folder.toString(), "--out", out, "--set", "batch=64"));
         refused("no normalisation \"l2\"", train("--store", folder.toString(), "--out", out, "--normalise", "l2"));
         refused(
                 "use --force",
