@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.basics.BadInput;
 import dev.retort.formats.Json;
+import dev.retort.lab.BuildEstimate;
 import dev.retort.lab.FirstStage;
 import dev.retort.lab.PairBuilder;
 import dev.retort.lab.PairRecipe;
@@ -72,6 +73,7 @@ final class LabBuildVerb implements Verb {
                     "--from is for --teacher v3e, which trains a v2 pair on; a v2 pair begins with nothing.");
         }
         Path folder = folder(size(), seed(), "");
+        tell(context, size(), BuildEstimate.of(recipe()));
         new PairBuilder(recipe(), folder, context.progress()).build();
         return folder;
     }
@@ -84,6 +86,7 @@ final class LabBuildVerb implements Verb {
                 context.remark("the pair of size S and seed 0 comes with Retort and is not trained again");
                 ShippedPair.unpack(first);
             } else {
+                tell(context, size(), BuildEstimate.of(recipe()));
                 new PairBuilder(recipe(), first, context.progress()).build();
             }
         }
@@ -94,8 +97,22 @@ final class LabBuildVerb implements Verb {
         }
         StageRecipe recipe = quick ? StageRecipe.quick() : StageRecipe.of(pair.size());
         Path folder = folder(pair.size(), pair.seed(), "-v3e");
+        tell(context, pair.size(), BuildEstimate.of(recipe, pair));
         new StageBuilder(recipe, pair, folder, context.progress()).build();
         return folder;
+    }
+
+    /** What is ahead, from a few steps of it: whoever asked for M should not find out an hour later. */
+    private static void tell(CommandContext context, Size size, BuildEstimate estimate) {
+        context.remark(String.format(
+                Locale.ROOT,
+                "size %s: %,d parameters a model; %,d steps of training take about %s here if nothing is there yet, and"
+                        + " %.0f MB of memory",
+                size,
+                estimate.parameters(),
+                estimate.steps(),
+                Pace.span(estimate.time()),
+                Machine.peakMegabytes()));
     }
 
     private PairRecipe recipe() {

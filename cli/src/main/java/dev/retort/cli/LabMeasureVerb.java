@@ -118,8 +118,12 @@ final class LabMeasureVerb implements Verb {
 
     private static String shown(@Nullable Estimate estimate) {
         Measured measured = estimate == null ? null : estimate.measured();
-        return measured == null
-                ? "–"
-                : String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", measured.value(), measured.low(), measured.high());
+        if (measured == null) {
+            return "–";
+        }
+        String value = String.format(Locale.ROOT, "%.3f", measured.value());
+        Double low = measured.low();
+        Double high = measured.high();
+        return low == null || high == null ? value : value + String.format(Locale.ROOT, " [%.3f, %.3f]", low, high);
     }
 }
