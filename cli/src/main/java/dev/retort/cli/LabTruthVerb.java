@@ -88,7 +88,8 @@ final class LabTruthVerb implements Verb {
                         again.redundant().value(),
                         100 * again.redundantShare().value(),
                         again.necessary().value()));
-        text.append(" %.1f tokens follow the first conclusion".formatted(again.post().value()));
+        text.append(" %.1f tokens follow the first conclusion"
+                .formatted(again.post().value()));
         return text.toString();
     }
 }

@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param episodes in which the teacher v3e looks again; none for v2, which notes none
  */
 public record LabelledTrace(
-        String id, String text, List<Label> labels, List<LabelledEquation> equations, int answer, int thinkEnd, @Nullable String style, List<LabelledEpisode> episodes) {
+        String id,
+        String text,
+        List<Label> labels,
+        List<LabelledEquation> equations,
+        int answer,
+        int thinkEnd,
+        @Nullable String style,
+        List<LabelledEpisode> episodes) {
     /** An equation, whether it is right, and the teacher's reason for it. */
     public record LabelledEquation(int start, int end, boolean right, String role) {}
 

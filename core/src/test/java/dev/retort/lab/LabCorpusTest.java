@@ -63,17 +63,22 @@ class LabCorpusTest {
         for (int i = 0; i < 400; i += 2) {
             Trace trace = new Teacher(6, RethinkingRates.v3e()).trace(Split.TEST, i / 2);
             List<Label> looks = rethinking.document(i).labels().stream()
-                    .filter(label -> Set.of(LabCorpus.REDUNDANT, LabCorpus.NECESSARY).contains(label.category()))
+                    .filter(label ->
+                            Set.of(LabCorpus.REDUNDANT, LabCorpus.NECESSARY).contains(label.category()))
                     .toList();
             assertThat(looks).hasSize(2 * trace.episodes().size());
             assertThat(looks.stream().filter(label -> label.category().equals(LabCorpus.NECESSARY)))
                     .hasSize(2
-                            * (int) trace.episodes().stream().filter(e -> !e.redundant()).count());
-            List<LabelledTrace.LabelledEpisode> labelled = LabelledTrace.of("t", trace).episodes();
+                            * (int) trace.episodes().stream()
+                                    .filter(e -> !e.redundant())
+                                    .count());
+            List<LabelledTrace.LabelledEpisode> labelled =
+                    LabelledTrace.of("t", trace).episodes();
             for (int e = 0; e < labelled.size(); e++) {
                 assertThat(trace.text().substring(0, labelled.get(e).start()).split(" "))
                         .hasSize(trace.episodes().get(e).start());
-                assertThat(looks.get(2 * e + 1).start()).isEqualTo(labelled.get(e).start());
+                assertThat(looks.get(2 * e + 1).start())
+                        .isEqualTo(labelled.get(e).start());
                 assertThat(looks.get(2 * e + 1).end()).isEqualTo(labelled.get(e).end());
             }
         }

@@ -28,8 +28,7 @@ class RethinkingTest {
         assertThat(statistics.firstWrong().value()).isEqualTo(.026, within(.008));
         assertThat(statistics.fixed().value()).isEqualTo(1);
         assertThat(statistics.broken().value()).isZero();
-        assertThat(TRACES.stream().mapToInt(Trace::length).max().orElseThrow())
-                .isLessThanOrEqualTo(290);
+        assertThat(TRACES.stream().mapToInt(Trace::length).max().orElseThrow()).isLessThanOrEqualTo(290);
     }
 
     @Test
@@ -64,7 +63,8 @@ class RethinkingTest {
         for (Trace trace : TRACES) {
             Reading reading = TraceReader.read(trace.ids());
             assertThat(reading.answer()).isEqualTo(trace.problem().answer());
-            assertThat(reading.conclusions().getLast()).isEqualTo(trace.problem().answer());
+            assertThat(reading.conclusions().getLast())
+                    .isEqualTo(trace.problem().answer());
             boolean foundLate = false;
             for (int i = 0; i < trace.equations().size(); i++) {
                 EquationSpan said = trace.equations().get(i);
@@ -121,7 +121,9 @@ class RethinkingTest {
         assertThat(again.text()).isEqualTo(TRACES.get(4711).text());
         assertThat(again.episodes()).isEqualTo(TRACES.get(4711).episodes());
         assertThat(new Teacher(3).trace(Split.TRAIN, 4711).problem()).isEqualTo(again.problem());
-        assertThat(new Teacher(4, RethinkingRates.v3e()).trace(Split.TRAIN, 4711).text())
+        assertThat(new Teacher(4, RethinkingRates.v3e())
+                        .trace(Split.TRAIN, 4711)
+                        .text())
                 .isNotEqualTo(again.text());
     }
 

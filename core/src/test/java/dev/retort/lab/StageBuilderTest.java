@@ -92,8 +92,7 @@ class StageBuilderTest {
         Bootstrap bootstrap = new Bootstrap(1, 50);
         OwnThoughts own = new OwnThoughts(new ProblemGenerator(1).distinct(Split.TEST, 40), 1);
         try (Decoder model = Decoder.load(shipped.resolve("distilled"), Device.CPU)) {
-            RethinkingStatistics greedy =
-                    RethinkingStatistics.of(own.read(model, 0, Progress.SILENT), bootstrap);
+            RethinkingStatistics greedy = RethinkingStatistics.of(own.read(model, 0, Progress.SILENT), bootstrap);
             assertThat(greedy.accuracy().value()).isGreaterThan(.95);
             assertThat(greedy.post().value()).isLessThan(10);
             assertThat(own.of(model, 1, Progress.SILENT).get(39))
