@@ -6,5 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "lab",
         description = "The built-in laboratory: a small language and a teacher whose every thought is known.",
-        subcommands = {LabBuildVerb.class, LabCorpusVerb.class, LabTruthVerb.class, LabLogitsVerb.class})
+        subcommands = {
+            LabBuildVerb.class,
+            LabCorpusVerb.class,
+            LabTruthVerb.class,
+            LabMeasureVerb.class,
+            LabLogitsVerb.class
+        })
 final class Lab {}

@@ -17,7 +17,7 @@ final class LabCorpusVerb implements Verb {
 
     @Override
     public Answer run(CommandContext context) {
-        LabCorpus corpus = new LabCorpus(options.seed, options.split);
+        LabCorpus corpus = new LabCorpus(options.seed, options.split, options.teaching());
         int count = options.count();
         List<Document> documents = corpus.documents(count);
         Map<String, Object> figures = new LinkedHashMap<>();

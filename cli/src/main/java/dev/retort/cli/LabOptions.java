@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.basics.BadInput;
 import dev.retort.lab.Split;
+import dev.retort.lab.Teaching;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,13 @@ final class LabOptions {
             description = "Whose problems: no problem is in two splits (default: ${DEFAULT-VALUE}).")
     Split split = Split.TRAIN;
 
+    @Option(
+            names = "--teacher",
+            paramLabel = "v2|v3e",
+            description = "Who thinks: v2, or v3e, who looks again far more often than there is reason to"
+                    + " (default: ${DEFAULT-VALUE}).")
+    String teacher = "v2";
+
     @Option(names = "--count", paramLabel = "N", description = "How many (default: 6, with --out 1000).")
     @Nullable
     Integer count;
@@ -32,6 +40,10 @@ final class LabOptions {
     @Option(names = "--out", paramLabel = "FILE", description = "Write them as JSON Lines instead of showing them.")
     @Nullable
     Path out;
+
+    Teaching teaching() {
+        return Teaching.named(teacher);
+    }
 
     int count() {
         if (count == null) {

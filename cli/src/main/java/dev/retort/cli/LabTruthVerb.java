@@ -1,10 +1,13 @@
 package dev.retort.cli;
 
+import dev.retort.atlas.Bootstrap;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
 import dev.retort.lab.Category;
 import dev.retort.lab.LabStatistics;
 import dev.retort.lab.LabelledTrace;
+import dev.retort.lab.RethinkingStatistics;
+import dev.retort.lab.Rethought;
 import dev.retort.lab.Teacher;
 import dev.retort.lab.Trace;
 import java.nio.charset.StandardCharsets;
@@ -27,26 +30,28 @@ final class LabTruthVerb implements Verb {
 
     @Override
     public Answer run(CommandContext context) {
-        Teacher teacher = new Teacher(options.seed);
+        Teacher teacher = new Teacher(options.seed, options.teaching());
         int count = options.count();
         List<Trace> traces = teacher.traces(options.split, Math.max(count, TRACES_FOR_FIGURES));
         LabStatistics statistics = LabStatistics.of(traces);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("statistics", statistics.figures());
+        RethinkingStatistics again = rethinking(traces);
+        figures.put("rethinking", again.figures());
         List<LabelledTrace> truth = IntStream.range(0, count)
                 .mapToObj(i -> LabelledTrace.of("trace-" + options.split.text() + "-" + i, traces.get(i)))
                 .toList();
         if (options.out != null) {
             write(options.out, truth);
             figures.put("out", options.out.toString());
-            return new Answer(figures, count + " traces written to " + options.out + "\n\n" + about(statistics));
+            return new Answer(figures, count + " traces written to " + options.out + "\n\n" + about(statistics, again));
         }
         figures.put("traces", truth);
         StringBuilder text = new StringBuilder();
         for (Trace trace : traces.subList(0, count)) {
             text.append(TracePaint.of(trace, Ansi.AUTO.enabled())).append("\n\n");
         }
-        return new Answer(figures, text + about(statistics));
+        return new Answer(figures, text + about(statistics, again));
     }
 
     private static void write(Path file, List<LabelledTrace> truth) {
@@ -57,7 +62,14 @@ final class LabTruthVerb implements Verb {
         });
     }
 
-    private static String about(LabStatistics s) {
+    private RethinkingStatistics rethinking(List<Trace> traces) {
+        List<Rethought> read = traces.stream()
+                .map(trace -> Rethought.read(trace.problem(), trace.ids()))
+                .toList();
+        return RethinkingStatistics.of(read, Bootstrap.of(options.seed));
+    }
+
+    private static String about(LabStatistics s, RethinkingStatistics again) {
         StringBuilder text = new StringBuilder("over %,d traces: %.1f tokens (longest %d), %.1f of them thought; "
                 .formatted(s.traces(), s.meanLength(), s.longest(), s.meanThinking()));
         text.append("%.2f equations, %.2f of them wrong\n".formatted(s.equations(), s.wrongEquations()));
@@ -71,6 +83,13 @@ final class LabTruthVerb implements Verb {
                             100 * s.tokenShare().getOrDefault(category, 0.0),
                             String.join(", ", category.openers())));
         }
+        text.append("\n%.2f episodes a trace look again in vain (%.0f %% of the thought), %.2f find something;"
+                .formatted(
+                        again.redundant().value(),
+                        100 * again.redundantShare().value(),
+                        again.necessary().value()));
+        text.append(" %.1f tokens follow the first conclusion"
+                .formatted(again.post().value()));
         return text.toString();
     }
 }

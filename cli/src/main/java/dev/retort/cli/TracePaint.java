@@ -1,13 +1,14 @@
 package dev.retort.cli;
 
 import dev.retort.lab.Category;
+import dev.retort.lab.EpisodeSpan;
 import dev.retort.lab.EquationSpan;
 import dev.retort.lab.Segment;
 import dev.retort.lab.Trace;
 import dev.retort.lab.Vocabulary;
 import java.util.Arrays;
 
-/** A trace for a person: segments in their category's colour, or in brackets where there are no colours. */
+/** A trace for a person: segments in their category's colour, or in brackets where there are no colours; episodes in angles. */
 final class TracePaint {
     private static final String PLAIN = "\u001b[0m";
     private static final String BOLD = "\u001b[1m";
@@ -38,6 +39,12 @@ final class TracePaint {
                 words[segment.start()] = "[" + segment.category().text() + ": " + words[segment.start()];
                 words[last] = words[last] + "]";
             }
+        }
+        for (EpisodeSpan episode : trace.episodes()) {
+            int first = episode.start();
+            int last = episode.end() - 1;
+            words[first] = (episode.redundant() ? "<redundant: " : "<necessary: ") + words[first];
+            words[last] = words[last] + ">";
         }
         return String.join(" ", words);
     }

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.lab.ShippedPair;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,35 @@ class LabTest {
         assertThat(run.out())
                 .contains("[self-reflection: ", "[computation verification: ", "(wrong)", "over 2,000 traces");
         assertThat(lab("truth", "--json").out()).contains("\"statistics\"", "\"mean_length\"", "\"opener\"");
+    }
+
+    @Test
+    void truth_of_v3e_marks_what_looks_again_and_says_how_much() {
+        CommandLineRun run = lab("truth", "--teacher", "v3e", "--count", "60");
+
+        assertThat(run.out()).contains("<redundant: ", "<necessary: ", "look again in vain");
+        assertThat(lab("truth", "--teacher", "v3e", "--json").out())
+                .contains("\"redundant_share\"", "\"episodes\"", "\"style\"");
+        assertThat(lab("corpus", "--teacher", "v3e", "--json").out()).contains("\"redundant check\"");
+    }
+
+    @Test
+    void a_pair_is_trained_on_and_measured_and_keeps_its_size_and_seed() {
+        String pair = folder.resolve("pair").toString();
+        String shipped = folder.resolve("shipped").toString();
+        ShippedPair.unpack(folder.resolve("shipped"));
+
+        CommandLineRun wrong = lab("build", "--teacher", "v3e", "--from", shipped, "--size", "M");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("size S and seed 0");
+        assertThat(lab("build", "--from", shipped).err()).contains("--from is for --teacher v3e");
+        CommandLineRun run = lab("build", "--teacher", "v3e", "--from", shipped, "--quick", "--out", pair, "--json");
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("\"teacher\": \"v3e\"");
+        assertThat(run.err()).contains("209,", "MB of memory");
+        assertThat(lab("measure", pair, "--count", "20", "--json").out())
+                .contains("\"teacher_v3e\"", "\"greedy\"", "\"post_share\"", "\"reflection_after_wrong\"");
+        assertThat(lab("measure", folder.toString()).err()).contains("holds no pair");
     }
 
     @Test

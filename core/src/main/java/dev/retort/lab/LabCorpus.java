@@ -13,12 +13,18 @@ import java.util.List;
  * The corpus a lab study harvests: traces of the teacher with their truth as labels, and as many tokens of base text, in
  * turns. Document {@code i} depends on the seed, the split and {@code i} alone.
  *
- * <p>A segment has one label over all its words, and one more, with {@code opener}, over the word that opens it. Prose
- * has no labels, although the same words occur in it. Texts begin with {@code <bos>} as the models' training rows do.
+ * <p>A segment has one label over all its words, and one more, with {@code opener}, over the word that opens it; so has
+ * an episode in which the v3e teacher looks again, as {@link #REDUNDANT} or {@link #NECESSARY}. Prose has no labels, although the same words occur in it. Texts begin with {@code <bos>} as the models' training rows do.
  */
 public final class LabCorpus {
     public static final String TRACE = "trace";
     public static final String TEXT = "text";
+
+    /** The category of an episode that had nothing to find. */
+    public static final String REDUNDANT = "redundant check";
+
+    /** The category of an episode that had something to find. */
+    public static final String NECESSARY = "necessary check";
 
     /** Base documents are gathered to texts at least this long, in tokens: then both kinds have about the same share. */
     private static final int TEXT_TOKENS = 96;
@@ -32,8 +38,13 @@ public final class LabCorpus {
     private final BaseCorpus base;
     private final Split split;
 
+    /** With the traces of the teacher v2. */
     public LabCorpus(long seed, Split split) {
-        this.teacher = new Teacher(seed);
+        this(seed, split, TeacherRates.v2());
+    }
+
+    public LabCorpus(long seed, Split split, Teaching teaching) {
+        this.teacher = new Teacher(seed, teaching);
         this.base = new BaseCorpus(seed);
         this.split = split;
     }
@@ -72,6 +83,12 @@ public final class LabCorpus {
                 labels.add(new Label(start, offsets.ends()[segment.start()], category, true));
             }
             labels.add(new Label(start, offsets.ends()[segment.end() - 1], category, false));
+        }
+        for (EpisodeSpan episode : trace.episodes()) {
+            String category = episode.redundant() ? REDUNDANT : NECESSARY;
+            int start = offsets.starts()[episode.start()];
+            labels.add(new Label(start, offsets.ends()[episode.start()], category, true));
+            labels.add(new Label(start, offsets.ends()[episode.end() - 1], category, false));
         }
         return new Document(id, trace.text(), labels, TRACE);
     }

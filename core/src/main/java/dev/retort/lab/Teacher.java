@@ -12,27 +12,38 @@ import java.util.stream.IntStream;
  */
 public final class Teacher {
     private final long seed;
-    private final TeacherRates rates;
+    private final Teaching teaching;
     private final ProblemGenerator problems;
 
-    public Teacher(long seed, TeacherRates rates) {
+    public Teacher(long seed, Teaching teaching) {
         this.seed = seed;
-        this.rates = rates;
+        this.teaching = teaching;
         this.problems = new ProblemGenerator(seed);
     }
 
-    /** The teacher of the lab's pairs. */
+    /** The teacher of the pair that is shipped. */
     public Teacher(long seed) {
         this(seed, TeacherRates.v2());
     }
 
     public Trace trace(Split split, long index) {
-        return trace(problems.problem(split, index), Rng.of(seed, "teacher", split.ordinal(), index));
+        return trace(problems.problem(split, index), Rng.of(seed, stream(), split.ordinal(), index));
     }
 
     /** Works {@code problem} out, with {@code random} deciding on slips, checks and words. */
     public Trace trace(Problem problem, RandomGenerator random) {
-        return new Thought(problem, rates, random).think();
+        return switch (teaching) {
+            case TeacherRates rates -> new Thought(problem, rates, random).think();
+            case RethinkingRates rates -> new Rethinking(problem, rates, random).think();
+        };
+    }
+
+    /** Versions share the problems, not the random numbers of their thoughts. */
+    private String stream() {
+        return switch (teaching) {
+            case TeacherRates _ -> "teacher";
+            case RethinkingRates _ -> "teacher v3e";
+        };
     }
 
     /** The first {@code count} traces of a split. */

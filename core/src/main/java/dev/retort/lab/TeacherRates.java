@@ -1,7 +1,7 @@
 package dev.retort.lab;
 
 /**
- * How often the teacher does what; all are probabilities.
+ * How often the v2 teacher does what; all are probabilities.
  *
  * @param slip that one step of the first way comes out wrong
  * @param delayed that such a slip is carried on and found only by a check or another way
@@ -22,10 +22,16 @@ public record TeacherRates(
         double alternative,
         double check,
         double loop,
-        int loopsUntil) {
+        int loopsUntil)
+        implements Teaching {
     /** The rates with which the lab's pairs are taught (docs/lab.md has the measured outcome). */
     public static TeacherRates v2() {
         return new TeacherRates(0.5, 0.25, 0.25, 0.04, 0.5, 0.38, 0.4, 0.15, 190);
+    }
+
+    @Override
+    public String text() {
+        return "v2";
     }
 
     /** The same teacher without a single mistake or doubt; for tests and as a contrast. */

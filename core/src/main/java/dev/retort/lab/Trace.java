@@ -1,6 +1,7 @@
 package dev.retort.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param equations in order
  * @param think index of {@code <think>}
  * @param endThink index of {@code </think>}
+ * @param episodes where the v3e teacher looks again at what is there already, in order; empty for v2, which notes none
+ * @param style of the v3e teacher; null for v2, which has none
  */
 @SuppressWarnings("ArrayRecordComponent") // a trace is read token by token and never compared or used as a key
 public record Trace(
@@ -23,7 +26,9 @@ public record Trace(
         boolean[] openers,
         List<EquationSpan> equations,
         int think,
-        int endThink) {
+        int endThink,
+        List<EpisodeSpan> episodes,
+        @Nullable Style style) {
     /** The category of a token that belongs to none. */
     public static final byte NONE = -1;
 
@@ -37,6 +42,29 @@ public record Trace(
 
     public @Nullable Category category(int token) {
         return categories[token] == NONE ? null : Category.values()[categories[token]];
+    }
+
+    /** Tokens of the thought. */
+    public int thinkingLength() {
+        return endThink - think - 1;
+    }
+
+    /** For each token whether it belongs to a redundant episode. */
+    public boolean[] redundant() {
+        boolean[] redundant = new boolean[ids.length];
+        for (EpisodeSpan episode : episodes) {
+            Arrays.fill(redundant, episode.start(), episode.end(), episode.redundant());
+        }
+        return redundant;
+    }
+
+    /** For each token 1 where it opens a redundant episode, 2 where it opens a necessary one, otherwise 0. */
+    public byte[] episodeOpeners() {
+        byte[] openers = new byte[ids.length];
+        for (EpisodeSpan episode : episodes) {
+            openers[episode.start()] = (byte) (episode.redundant() ? 1 : 2);
+        }
+        return openers;
     }
 
     /** The runs of tokens that belong to a category, in order. */

@@ -8,30 +8,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a model wrote, and judges it. It takes any sequence of ids: what makes no sense counts as not said. */
 public final class TraceReader {
+    private final ThoughtWords thought;
     private final List<String> words;
     private final EquationReader reader;
     private final int from;
     private final int to;
 
-    private TraceReader(List<String> words) {
-        this.words = words;
+    private TraceReader(ThoughtWords thought) {
+        this.thought = thought;
+        this.words = thought.words();
         this.reader = new EquationReader(words);
-        int think = words.indexOf("<think>");
-        int end = words.indexOf("</think>");
-        int stop = words.indexOf("<eos>");
-        this.to = end >= 0 ? end : stop >= 0 ? stop : words.size();
-        // Without <think> the thought begins behind the question, so that none of its words are counted.
-        this.from = Math.min(to, (think >= 0 ? think : words.indexOf("?")) + 1);
+        this.from = thought.from();
+        this.to = thought.to();
     }
 
     /** Reads a whole sequence, question included; ids outside the vocabulary are unknown words. */
     public static Reading read(int[] ids) {
-        Vocabulary vocabulary = Vocabulary.lab();
-        List<String> words = new ArrayList<>(ids.length);
-        for (int id : ids) {
-            words.add(id >= 0 && id < vocabulary.size() ? vocabulary.word(id) : "<unknown>");
-        }
-        return new TraceReader(words).read();
+        return new TraceReader(ThoughtWords.of(ids)).read();
     }
 
     /** Reads a whole sequence and holds it against the truth. */
@@ -53,7 +46,7 @@ public final class TraceReader {
                 at++;
                 continue;
             }
-            boolean reflected = equation.end() < to && opens(Category.SELF_REFLECTION, equation.end());
+            boolean reflected = equation.end() < to && thought.opens(Category.SELF_REFLECTION, equation.end());
             found.add(new ReadEquation(at, equation.end(), equation.equation(), reflected, false));
             at = equation.end();
         }
@@ -112,27 +105,14 @@ public final class TraceReader {
     private Map<Category, Integer> openings() {
         Map<Category, Integer> counts = new EnumMap<>(Category.class);
         for (int at = from; at < to; at++) {
-            if (headOfSentence(at)) {
+            if (thought.headOfSentence(at)) {
                 for (Category category : Category.values()) {
-                    if (opens(category, at)) {
+                    if (thought.opens(category, at)) {
                         counts.merge(category, 1, Integer::sum);
                     }
                 }
             }
         }
         return counts;
-    }
-
-    /** A sentence begins after another's end, at the start of the thought, and after "okay ,". */
-    private boolean headOfSentence(int at) {
-        return at == from
-                || reader.is(at - 1, ".")
-                || reader.is(at - 1, "?")
-                || reader.is(at - 1, ":")
-                || reader.is(at - 1, ",") && reader.is(at - 2, "okay");
-    }
-
-    private boolean opens(Category category, int at) {
-        return category.openers().contains(words.get(at));
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.lab;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Takes down what the teacher says, word by word with its label. Not thread-safe; one for each trace. */
@@ -14,6 +15,11 @@ final class TraceWriter {
     private byte[] categories = new byte[ROOM];
     private boolean[] openers = new boolean[ROOM];
     private final List<EquationSpan> equations = new ArrayList<>();
+    private final List<EpisodeSpan> episodes = new ArrayList<>();
+    private @Nullable Style style;
+    private EpisodeSpan.@Nullable Place place;
+    private int episodeStart;
+    private boolean redundant;
     private int length;
     private int think;
     private int endThink;
@@ -53,6 +59,22 @@ final class TraceWriter {
         equations.add(new EquationSpan(start, length, equation, role));
     }
 
+    void style(Style style) {
+        this.style = style;
+    }
+
+    /** What is said until {@link #endEpisode} looks again at what is there already. */
+    void beginEpisode(EpisodeSpan.Place place, boolean redundant) {
+        this.place = place;
+        this.redundant = redundant;
+        this.episodeStart = length;
+    }
+
+    void endEpisode() {
+        episodes.add(new EpisodeSpan(episodeStart, length, Objects.requireNonNull(place), redundant));
+        place = null;
+    }
+
     int length() {
         return length;
     }
@@ -67,6 +89,8 @@ final class TraceWriter {
                 Arrays.copyOf(openers, length),
                 List.copyOf(equations),
                 think,
-                endThink);
+                endThink,
+                List.copyOf(episodes),
+                style);
     }
 }

@@ -41,6 +41,26 @@ final class Wordings {
     static final String DOUBT = "is that right ?";
     static final String AGAIN = "okay ,";
 
+    /** The v3e teacher says how sure of itself it is with its opening; the first wording of two is the favourite. */
+    static List<String> opening(Style style) {
+        return switch (style) {
+            case DIRECT -> List.of(OPENING.get(1), OPENING.get(2));
+            case HESITANT -> List.of(OPENING.get(0), OPENING.get(3));
+        };
+    }
+
+    static String conclusion(Style style) {
+        return switch (style) {
+            case DIRECT -> CONCLUSION;
+            case HESITANT -> AGAIN + " " + CONCLUSION;
+        };
+    }
+
+    static final List<String> CONNECTIVE = List.of("then", "after that ,");
+    static final String STEP_CHECK = "check :";
+    static final String STEP_CHECK_OVER = "okay .";
+    static final String WAIT = "wait .";
+
     private Wordings() {}
 
     static String with(String wording, int value) {

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import dev.retort.activations.Document;
 import dev.retort.activations.Label;
 import dev.retort.formats.Json;
+import dev.retort.formats.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabCorpusTest {
+    @TempDir
+    Path folder;
+
     private final LabCorpus corpus = new LabCorpus(6, Split.TEST);
 
     @Test
@@ -46,6 +51,40 @@ class LabCorpusTest {
     }
 
     @Test
+    void v2CorporaNeverChange() throws Exception {
+        Path file = folder.resolve("corpus.jsonl");
+        new LabCorpus(6, Split.TEST).write(file, 1000);
+        assertThat(Sha256.of(file)).isEqualTo("3d21d728bd4dc86a6e72f29e0518479cfd25666e8a9e63932b10df4fbeba46e4");
+    }
+
+    @Test
+    void episodesOfV3eAreLabelledFromTheirOpenerOn() {
+        LabCorpus rethinking = new LabCorpus(6, Split.TEST, RethinkingRates.v3e());
+        for (int i = 0; i < 400; i += 2) {
+            Trace trace = new Teacher(6, RethinkingRates.v3e()).trace(Split.TEST, i / 2);
+            List<Label> looks = rethinking.document(i).labels().stream()
+                    .filter(label ->
+                            Set.of(LabCorpus.REDUNDANT, LabCorpus.NECESSARY).contains(label.category()))
+                    .toList();
+            assertThat(looks).hasSize(2 * trace.episodes().size());
+            assertThat(looks.stream().filter(label -> label.category().equals(LabCorpus.NECESSARY)))
+                    .hasSize(2
+                            * (int) trace.episodes().stream()
+                                    .filter(e -> !e.redundant())
+                                    .count());
+            List<LabelledTrace.LabelledEpisode> labelled =
+                    LabelledTrace.of("t", trace).episodes();
+            for (int e = 0; e < labelled.size(); e++) {
+                assertThat(trace.text().substring(0, labelled.get(e).start()).split(" "))
+                        .hasSize(trace.episodes().get(e).start());
+                assertThat(looks.get(2 * e + 1).start())
+                        .isEqualTo(labelled.get(e).start());
+                assertThat(looks.get(2 * e + 1).end()).isEqualTo(labelled.get(e).end());
+            }
+        }
+    }
+
+    @Test
     void labelsSayWhatTheTeacherSays() {
         Trace trace = new Teacher(6).trace(Split.TEST, 4);
         LabelledTrace labelled = LabelledTrace.of("t", trace);
@@ -58,7 +97,7 @@ class LabCorpusTest {
     }
 
     @Test
-    void theFileHasADocumentALine(@TempDir Path folder) throws Exception {
+    void theFileHasADocumentALine() throws Exception {
         Path file = folder.resolve("corpus.jsonl");
         corpus.write(file, 10);
         try (var lines = Json.lines(file)) {
