@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.engine.Device;
+import dev.retort.engine.Scope;
 import dev.retort.models.Decoder;
 import dev.retort.models.GenerationConfig;
 import dev.retort.models.Hooks;
@@ -62,6 +63,9 @@ final class GenerateVerb implements Verb {
     @Mixin
     SamplingOptions sampling = new SamplingOptions();
 
+    @Mixin
+    ControlOptions control = new ControlOptions();
+
     @Override
     public Answer run(CommandContext context) throws IOException {
         if (count < 1 || maxTokens < 1) {
@@ -77,10 +81,12 @@ final class GenerateVerb implements Verb {
         String prompt =
                 template.map(found -> found.render(messages(message), true)).orElse(message);
         try (Tokenizer tokenizer = Tokenizers.load(model);
-                Decoder decoder = Decoder.load(model, Device.CPU)) {
+                Decoder decoder = Decoder.load(model, Device.CPU);
+                Scope directions = Scope.open()) {
             // a rendered template writes its own beginning of sequence
             int[] ids = tokenizer.encode(prompt, template.isEmpty()).ids();
-            TextGenerator generator = new TextGenerator(decoder, tokenizer, Hooks.none());
+            Hooks hooks = control.hooks(decoder);
+            TextGenerator generator = new TextGenerator(decoder, tokenizer, hooks);
             int room = generator.room(ids.length);
             if (room < maxTokens) {
                 context.remark("the model's context of " + decoder.config().contextLength() + " tokens leaves room for "
@@ -93,7 +99,7 @@ final class GenerateVerb implements Verb {
                     (streams ? Progress.SILENT : context.progress()).begin("generate", count, "texts")) {
                 List<TextGenerator.Written> written =
                         generator.write(ids, count, how, stops, streams ? context::print : piece -> {}, task);
-                return answer(prompt, ids.length, written, streams);
+                return answer(prompt, ids.length, written, streams, hooks);
             }
         }
     }
@@ -103,7 +109,7 @@ final class GenerateVerb implements Verb {
     }
 
     private static Answer answer(
-            String prompt, int promptTokens, List<TextGenerator.Written> written, boolean streamed) {
+            String prompt, int promptTokens, List<TextGenerator.Written> written, boolean streamed, Hooks hooks) {
         boolean opened = Thinking.openedBy(prompt);
         List<Map<String, Object>> texts = new ArrayList<>();
         StringBuilder told = new StringBuilder();
@@ -129,6 +135,10 @@ final class GenerateVerb implements Verb {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("prompt_tokens", promptTokens);
         figures.put("texts", texts);
+        if (hooks.applied() > 0) {
+            // forward passes × blocks: that steering came to every token can be checked
+            figures.put("control_additions", hooks.applied());
+        }
         return new Answer(figures, streamed ? "\n" : told.toString());
     }
 }

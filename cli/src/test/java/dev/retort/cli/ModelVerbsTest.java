@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.lab.ShippedPair;
+import dev.retort.models.ControlVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +64,46 @@ class ModelVerbsTest {
                         .need("tokens")
                         .asInt())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void generateAddsControlVectorsAtEveryTokenOfTheBlocksAskedFor() {
+        float[] direction = new float[64];
+        direction[5] = 1;
+        Path file = folder.resolve("v.gguf");
+        new ControlVectors("qwen2", new TreeMap<>(Map.of(1, direction, 2, direction, 3, direction))).write(file);
+        String[] plain = {"generate", distilled, QUESTION, "--raw", "--json"};
+        String without = text(json(plain));
+
+        MapNode nothing = json(with(plain, "--control-vector", file + "=0"));
+        assertThat(text(nothing)).isEqualTo(without);
+        MapNode strong = json(with(plain, "--control-vector", file + "=-40", "--control-blocks", "2-3"));
+        assertThat(text(strong)).isNotEqualTo(without);
+        int tokens =
+                strong.need("texts").asList().getFirst().asMap().need("tokens").asInt();
+        // the prompt's pass gives the first token, and each further one takes a pass
+        assertThat(strong.need("control_additions").asInt()).isEqualTo(2 * tokens);
+        MapNode cancelled = json(with(plain, "--control-vector", file + "=2", "--control-vector", file + "=-2"));
+        assertThat(cancelled.need("control_additions").asInt()).isPositive();
+
+        refused(
+                "has no direction for blocks 7-9",
+                with(plain, "--control-vector", "" + file, "--control-blocks", "7-9"));
+        refused("needs a --control-vector", with(plain, "--control-blocks", "1-2"));
+        Path narrow = folder.resolve("narrow.gguf");
+        new ControlVectors("other", new TreeMap<>(Map.of(1, new float[] {1, 2}))).write(narrow);
+        refused("made for another model", with(plain, "--control-vector", narrow.toString()));
+        refused(
+                "no such file",
+                with(plain, "--control-vector", folder.resolve("none.gguf").toString()));
+    }
+
+    private static String text(MapNode answer) {
+        return answer.need("texts").asList().getFirst().asMap().need("text").asText();
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
