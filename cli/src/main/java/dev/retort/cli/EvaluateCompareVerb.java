@@ -1,0 +1,33 @@
+package dev.retort.cli;
+
+import dev.retort.experiments.tasks.EvaluationComparison;
+import dev.retort.tables.Table;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code retort evaluate compare}: two evaluations of the same questions, paired. */
+@Command(
+        name = "compare",
+        description = {
+            "Compares two evaluations question by question: the difference with its interval (paired bootstrap), and how likely it",
+            "is by chance (McNemar's exact test; with several answers to each question, random sign flips)."
+        })
+final class EvaluateCompareVerb implements Verb {
+    private static final List<String> COLUMNS =
+            List.of("extraction", "first", "second", "difference", "p", "test", "only_first", "only_second");
+
+    @Parameters(index = "0", paramLabel = "FOLDER", description = "The first evaluation.")
+    Path first = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "FOLDER", description = "The second.")
+    Path second = Path.of("");
+
+    @Override
+    public Answer run(CommandContext context) {
+        EvaluationComparison comparison = EvaluationComparison.of(first, second);
+        Table table = new Table(COLUMNS, comparison.lines(), false);
+        return new Answer(comparison.tree(), comparison.described() + "\n" + TableAnswer.text(table));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.retort.experiments.tasks;
+
+import dev.retort.basics.Rng;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * Word problems of one and two steps in GSM8K's form, for models that GSM8K is too hard for: they stand between its floor and
+ * its ceiling, where a difference between settings can be seen. Drawn from templates; problem i depends on the seed and i alone
+ * but for the ones before it, none of which it repeats. The answer never stands in its question.
+ */
+public final class WordProblemLadder {
+    private static final List<String> NAMES = List.of(
+            "Tom", "Anna", "Ben", "Clara", "David", "Emma", "Felix", "Grace", "Henry", "Iris", "Jack", "Kate", "Leo",
+            "Mary", "Noah", "Olivia", "Paul", "Rosa", "Sam", "Tina", "Victor", "Wendy");
+    private static final List<String> THINGS = List.of(
+            "apples",
+            "pencils",
+            "stickers",
+            "marbles",
+            "books",
+            "coins",
+            "cookies",
+            "cards",
+            "shells",
+            "stamps",
+            "balls",
+            "flowers",
+            "eggs",
+            "buttons",
+            "candles",
+            "oranges");
+    private static final List<String> PLACES = List.of("boxes", "bags", "baskets", "shelves", "jars", "drawers");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    private final long seed;
+
+    public WordProblemLadder(long seed) {
+        this.seed = seed;
+    }
+
+    /**
+     * A problem.
+     *
+     * @param steps operations it takes, 1 or 2
+     * @param answer the way there, and {@code #### N} on the last line
+     */
+    public record WordProblem(String id, int steps, String question, String answer) {}
+
+    /** The first so many, half of them of two steps. */
+    public List<WordProblem> problems(int count) {
+        List<WordProblem> problems = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            RandomGenerator random = Rng.of(seed, "word problem", i);
+            Drawn drawn;
+            do {
+                drawn = i % 2 == 0 ? oneStep(random) : twoSteps(random);
+            } while (drawn.tells() || !seen.add(drawn.question()));
+            String id = "ladder-" + seed + "-" + i;
+            problems.add(new WordProblem(id, 1 + i % 2, drawn.question(), drawn.worked() + "\n#### " + drawn.result()));
+        }
+        return problems;
+    }
+
+    /** As a line of JSON Lines holds it. */
+    public static Map<String, Object> tree(WordProblem problem) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("id", problem.id());
+        tree.put("steps", problem.steps());
+        tree.put("question", problem.question());
+        tree.put("answer", problem.answer());
+        return tree;
+    }
+
+    private record Drawn(String question, String worked, int result) {
+        /** Whether the question says its own answer, or has none worth asking for. */
+        boolean tells() {
+            return result < 1
+                    || NUMBER.matcher(question)
+                            .results()
+                            .anyMatch(number -> Integer.parseInt(number.group()) == result);
+        }
+    }
+
+    private static Drawn oneStep(RandomGenerator random) {
+        String name = pick(NAMES, random);
+        String thing = pick(THINGS, random);
+        int a = random.nextInt(3, 21);
+        int b = random.nextInt(2, 13);
+        return switch (random.nextInt(5)) {
+            case 0 ->
+                new Drawn(
+                        "%1$s has %3$d %2$s. %1$s gets %4$d more %2$s. How many %2$s does %1$s have now?"
+                                .formatted(name, thing, a, b),
+                        "%s has %s %s now.".formatted(name, sum(a, b), thing),
+                        a + b);
+            case 1 ->
+                new Drawn(
+                        "%1$s has %3$d %2$s. %1$s gives %4$d %2$s to a friend. How many %2$s does %1$s have left?"
+                                .formatted(name, thing, a + b, b),
+                        "%s has %s %s left.".formatted(name, difference(a + b, b), thing),
+                        a);
+            case 2 -> {
+                int groups = random.nextInt(2, 7);
+                int each = random.nextInt(2, 11);
+                String place = pick(PLACES, random);
+                yield new Drawn(
+                        "%s has %d %s with %d %s in each. How many %s are there in all?"
+                                .formatted(name, groups, place, each, thing, thing),
+                        "There are %s %s.".formatted(product(groups, each), thing),
+                        groups * each);
+            }
+            case 3 -> {
+                String other = another(name, random);
+                yield new Drawn(
+                        "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s does %5$s have?"
+                                .formatted(name, thing, a, b, other),
+                        "%s has %s %s.".formatted(other, sum(a, b), thing),
+                        a + b);
+            }
+            default -> {
+                String other = another(name, random);
+                yield new Drawn(
+                        "%s has %d %s and %s has %d %s. How many %s do they have together?"
+                                .formatted(name, a, thing, other, b, thing, thing),
+                        "Together they have %s %s.".formatted(sum(a, b), thing),
+                        a + b);
+            }
+        };
+    }
+
+    private static Drawn twoSteps(RandomGenerator random) {
+        String name = pick(NAMES, random);
+        String thing = pick(THINGS, random);
+        int a = random.nextInt(5, 21);
+        int b = random.nextInt(2, 11);
+        int c = random.nextInt(2, 11);
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                new Drawn(
+                        "%1$s has %3$d %2$s. %1$s finds %4$d more and then loses %5$d. How many %2$s does %1$s have now?"
+                                .formatted(name, thing, a, b, c),
+                        "With those found %s has %s %s.\nThen %s are left."
+                                .formatted(name, sum(a, b), thing, difference(a + b, c)),
+                        a + b - c);
+            case 1 -> {
+                int groups = random.nextInt(2, 6);
+                String place = pick(PLACES, random);
+                yield new Drawn(
+                        "%1$s has %3$d %6$s with %4$d %2$s in each, and %5$d %2$s on the table. How many %2$s does %1$s have?"
+                                .formatted(name, thing, groups, b, c, place),
+                        "The %s hold %s %s.\nIn all there are %s %s."
+                                .formatted(place, product(groups, b), thing, sum(groups * b, c), thing),
+                        groups * b + c);
+            }
+            case 2 -> {
+                String other = another(name, random);
+                yield new Drawn(
+                        "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s do they have together?"
+                                .formatted(name, thing, a, b, other),
+                        "%s has %s %s.\nTogether they have %s %s."
+                                .formatted(other, sum(a, b), thing, sum(a, a + b), thing),
+                        a + a + b);
+            }
+            default -> {
+                int start = a + b + c;
+                yield new Drawn(
+                        "%1$s had %3$d %2$s. On Monday %1$s sold %4$d %2$s and on Tuesday %5$d. How many %2$s are left?"
+                                .formatted(name, thing, start, b, c),
+                        "After Monday %s are left.\nAfter Tuesday %s are left."
+                                .formatted(difference(start, b), difference(start - b, c)),
+                        a);
+            }
+        };
+    }
+
+    /** An operation as GSM8K marks it: {@code 5+3=<<5+3=8>>8}. */
+    private static String marked(int a, char sign, int b, int result) {
+        return "%d%c%d=<<%d%c%d=%d>>%d".formatted(a, sign, b, a, sign, b, result, result);
+    }
+
+    private static String sum(int a, int b) {
+        return marked(a, '+', b, a + b);
+    }
+
+    private static String difference(int a, int b) {
+        return marked(a, '-', b, a - b);
+    }
+
+    private static String product(int a, int b) {
+        return marked(a, '*', b, a * b);
+    }
+
+    private static String pick(List<String> from, RandomGenerator random) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private static String another(String name, RandomGenerator random) {
+        String other;
+        do {
+            other = pick(NAMES, random);
+        } while (other.equals(name));
+        return other;
+    }
+}
