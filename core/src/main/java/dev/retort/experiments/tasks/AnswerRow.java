@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param sample which of several answers to it, from 0
  * @param thinkingTokens of the new tokens
  * @param answerTokens the others; the end token and those of a stop text included, for they were paid for
- * @param end why it ended: {@code token}, {@code string} or {@code length}
+ * @param ending why it ended: {@code token}, {@code string} or {@code length}
  * @param output all the model wrote
  * @param answer what of it was graded: the text after the thinking, else all of it
  * @param strict what strict extraction found, null for nothing
@@ -22,7 +22,7 @@ public record AnswerRow(
         int promptTokens,
         int thinkingTokens,
         int answerTokens,
-        String end,
+        String ending,
         String output,
         String answer,
         @Nullable String strict,
@@ -33,6 +33,6 @@ public record AnswerRow(
 
     /** Whether the answer came to its end before it was cut off. */
     public boolean finished() {
-        return !end.equals(CUT_OFF);
+        return !ending.equals(CUT_OFF);
     }
 }

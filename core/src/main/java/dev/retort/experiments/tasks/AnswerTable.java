@@ -29,7 +29,7 @@ final class AnswerTable {
             new Column("prompt_tokens", Type.INT),
             new Column("thinking_tokens", Type.INT),
             new Column("answer_tokens", Type.INT),
-            new Column("end", Type.TEXT),
+            new Column("ending", Type.TEXT),
             new Column("output", Type.TEXT),
             new Column("answer", Type.TEXT),
             new Column("strict", Type.TEXT),
@@ -50,7 +50,7 @@ final class AnswerTable {
                         .put(row.promptTokens())
                         .put(row.thinkingTokens())
                         .put(row.answerTokens())
-                        .put(row.end())
+                        .put(row.ending())
                         .put(row.output())
                         .put(row.answer())
                         .put(row.strict())
@@ -83,7 +83,7 @@ final class AnswerTable {
                 need(folder, row, "prompt_tokens", Number.class).intValue(),
                 need(folder, row, "thinking_tokens", Number.class).intValue(),
                 need(folder, row, "answer_tokens", Number.class).intValue(),
-                need(folder, row, "end", String.class),
+                need(folder, row, "ending", String.class),
                 need(folder, row, "output", String.class),
                 need(folder, row, "answer", String.class),
                 (String) row.get("strict"),
@@ -111,7 +111,7 @@ final class AnswerTable {
         tree.put("prompt_tokens", row.promptTokens());
         tree.put("thinking_tokens", row.thinkingTokens());
         tree.put("answer_tokens", row.answerTokens());
-        tree.put("end", row.end());
+        tree.put("ending", row.ending());
         tree.put("output", row.output());
         tree.put("answer", row.answer());
         tree.put("strict", row.strict());
@@ -131,7 +131,7 @@ final class AnswerTable {
                 tree.need("prompt_tokens").asInt(),
                 tree.need("thinking_tokens").asInt(),
                 tree.need("answer_tokens").asInt(),
-                tree.need("end").asText(),
+                tree.need("ending").asText(),
                 tree.need("output").asText(),
                 tree.need("answer").asText(),
                 optional(tree.need("strict")),

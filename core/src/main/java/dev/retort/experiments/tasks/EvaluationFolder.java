@@ -12,9 +12,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
  * parts/           a file a finished batch, until all are there
  * answers.parquet  a row an answer; there once all are
  * metrics.json     the figures: no clock, no path
- * run.json         seconds
+ * run.json         seconds, in all and of each batch
  * </pre>
  */
 final class EvaluationFolder {
@@ -148,7 +150,7 @@ final class EvaluationFolder {
     }
 
     private Path part(int batch) {
-        return folder.resolve(PARTS).resolve("%05d.json".formatted(batch));
+        return folder.resolve(PARTS).resolve(String.format(Locale.ROOT, "%05d.json", batch));
     }
 
     /** Whether every answer is there. */
@@ -158,8 +160,14 @@ final class EvaluationFolder {
 
     /** Puts all parts together. */
     void finish(List<Part> parts) {
-        double seconds = parts.stream().mapToDouble(Part::seconds).sum();
-        Json.write(folder.resolve(RUN), Map.of("seconds", seconds));
+        double[] batches = parts.stream().mapToDouble(Part::seconds).toArray();
+        Map<String, Object> clock = new LinkedHashMap<>();
+        clock.put("seconds", Arrays.stream(batches).sum());
+        clock.put(
+                "batch_answers",
+                parts.stream().map(part -> part.answers().size()).toList());
+        clock.put("batch_seconds", batches);
+        Json.write(folder.resolve(RUN), clock);
         AnswerTable.write(
                 folder, parts.stream().flatMap(part -> part.answers().stream()).toList());
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -97,40 +98,45 @@ public final class WordProblemLadder {
         return switch (random.nextInt(5)) {
             case 0 ->
                 new Drawn(
-                        "%1$s has %3$d %2$s. %1$s gets %4$d more %2$s. How many %2$s does %1$s have now?"
-                                .formatted(name, thing, a, b),
-                        "%s has %s %s now.".formatted(name, sum(a, b), thing),
+                        said(
+                                "%1$s has %3$d %2$s. %1$s gets %4$d more %2$s. How many %2$s does %1$s have now?",
+                                name, thing, a, b),
+                        said("%s has %s %s now.", name, sum(a, b), thing),
                         a + b);
             case 1 ->
                 new Drawn(
-                        "%1$s has %3$d %2$s. %1$s gives %4$d %2$s to a friend. How many %2$s does %1$s have left?"
-                                .formatted(name, thing, a + b, b),
-                        "%s has %s %s left.".formatted(name, difference(a + b, b), thing),
+                        said(
+                                "%1$s has %3$d %2$s. %1$s gives %4$d %2$s to a friend. How many %2$s does %1$s have left?",
+                                name, thing, a + b, b),
+                        said("%s has %s %s left.", name, difference(a + b, b), thing),
                         a);
             case 2 -> {
                 int groups = random.nextInt(2, 7);
                 int each = random.nextInt(2, 11);
                 String place = pick(PLACES, random);
                 yield new Drawn(
-                        "%s has %d %s with %d %s in each. How many %s are there in all?"
-                                .formatted(name, groups, place, each, thing, thing),
-                        "There are %s %s.".formatted(product(groups, each), thing),
+                        said(
+                                "%s has %d %s with %d %s in each. How many %s are there in all?",
+                                name, groups, place, each, thing, thing),
+                        said("There are %s %s.", product(groups, each), thing),
                         groups * each);
             }
             case 3 -> {
                 String other = another(name, random);
                 yield new Drawn(
-                        "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s does %5$s have?"
-                                .formatted(name, thing, a, b, other),
-                        "%s has %s %s.".formatted(other, sum(a, b), thing),
+                        said(
+                                "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s does %5$s have?",
+                                name, thing, a, b, other),
+                        said("%s has %s %s.", other, sum(a, b), thing),
                         a + b);
             }
             default -> {
                 String other = another(name, random);
                 yield new Drawn(
-                        "%s has %d %s and %s has %d %s. How many %s do they have together?"
-                                .formatted(name, a, thing, other, b, thing, thing),
-                        "Together they have %s %s.".formatted(sum(a, b), thing),
+                        said(
+                                "%s has %d %s and %s has %d %s. How many %s do they have together?",
+                                name, a, thing, other, b, thing, thing),
+                        said("Together they have %s %s.", sum(a, b), thing),
                         a + b);
             }
         };
@@ -145,37 +151,43 @@ public final class WordProblemLadder {
         return switch (random.nextInt(4)) {
             case 0 ->
                 new Drawn(
-                        "%1$s has %3$d %2$s. %1$s finds %4$d more and then loses %5$d. How many %2$s does %1$s have now?"
-                                .formatted(name, thing, a, b, c),
-                        "With those found %s has %s %s.\nThen %s are left."
-                                .formatted(name, sum(a, b), thing, difference(a + b, c)),
+                        said(
+                                "%1$s has %3$d %2$s. %1$s finds %4$d more and then loses %5$d. How many %2$s does %1$s have now?",
+                                name, thing, a, b, c),
+                        said(
+                                "With those found %s has %s %s.\nThen %s are left.",
+                                name, sum(a, b), thing, difference(a + b, c)),
                         a + b - c);
             case 1 -> {
                 int groups = random.nextInt(2, 6);
                 String place = pick(PLACES, random);
                 yield new Drawn(
-                        "%1$s has %3$d %6$s with %4$d %2$s in each, and %5$d %2$s on the table. How many %2$s does %1$s have?"
-                                .formatted(name, thing, groups, b, c, place),
-                        "The %s hold %s %s.\nIn all there are %s %s."
-                                .formatted(place, product(groups, b), thing, sum(groups * b, c), thing),
+                        said(
+                                "%1$s has %3$d %6$s with %4$d %2$s in each, and %5$d %2$s on the table. How many %2$s does %1$s have?",
+                                name, thing, groups, b, c, place),
+                        said(
+                                "The %s hold %s %s.\nIn all there are %s %s.",
+                                place, product(groups, b), thing, sum(groups * b, c), thing),
                         groups * b + c);
             }
             case 2 -> {
                 String other = another(name, random);
                 yield new Drawn(
-                        "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s do they have together?"
-                                .formatted(name, thing, a, b, other),
-                        "%s has %s %s.\nTogether they have %s %s."
-                                .formatted(other, sum(a, b), thing, sum(a, a + b), thing),
+                        said(
+                                "%1$s has %3$d %2$s. %5$s has %4$d more %2$s than %1$s. How many %2$s do they have together?",
+                                name, thing, a, b, other),
+                        said("%s has %s %s.\nTogether they have %s %s.", other, sum(a, b), thing, sum(a, a + b), thing),
                         a + a + b);
             }
             default -> {
                 int start = a + b + c;
                 yield new Drawn(
-                        "%1$s had %3$d %2$s. On Monday %1$s sold %4$d %2$s and on Tuesday %5$d. How many %2$s are left?"
-                                .formatted(name, thing, start, b, c),
-                        "After Monday %s are left.\nAfter Tuesday %s are left."
-                                .formatted(difference(start, b), difference(start - b, c)),
+                        said(
+                                "%1$s had %3$d %2$s. On Monday %1$s sold %4$d %2$s and on Tuesday %5$d. How many %2$s are left?",
+                                name, thing, start, b, c),
+                        said(
+                                "After Monday %s are left.\nAfter Tuesday %s are left.",
+                                difference(start, b), difference(start - b, c)),
                         a);
             }
         };
@@ -183,7 +195,12 @@ public final class WordProblemLadder {
 
     /** An operation as GSM8K marks it: {@code 5+3=<<5+3=8>>8}. */
     private static String marked(int a, char sign, int b, int result) {
-        return "%d%c%d=<<%d%c%d=%d>>%d".formatted(a, sign, b, a, sign, b, result, result);
+        return said("%d%c%d=<<%d%c%d=%d>>%d", a, sign, b, a, sign, b, result, result);
+    }
+
+    /** As the templates say it, with the digits that models read whatever the machine's language. */
+    private static String said(String template, Object... words) {
+        return String.format(Locale.ROOT, template, words);
     }
 
     private static String sum(int a, int b) {
