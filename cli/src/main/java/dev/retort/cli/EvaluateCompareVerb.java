@@ -1,9 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.experiments.tasks.EvaluationComparison;
-import dev.retort.tables.Table;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -15,9 +13,6 @@ import picocli.CommandLine.Parameters;
             "is by chance (McNemar's exact test; with several answers to each question, random sign flips)."
         })
 final class EvaluateCompareVerb implements Verb {
-    private static final List<String> COLUMNS =
-            List.of("extraction", "first", "second", "difference", "p", "test", "only_first", "only_second");
-
     @Parameters(index = "0", paramLabel = "FOLDER", description = "The first evaluation.")
     Path first = Path.of("");
 
@@ -27,7 +22,6 @@ final class EvaluateCompareVerb implements Verb {
     @Override
     public Answer run(CommandContext context) {
         EvaluationComparison comparison = EvaluationComparison.of(first, second);
-        Table table = new Table(COLUMNS, comparison.lines(), false);
-        return new Answer(comparison.tree(), comparison.described() + "\n" + TableAnswer.text(table));
+        return new Answer(comparison.tree(), comparison.described() + "\n" + TableAnswer.text(comparison.table()));
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.experiments.tasks;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Estimate;
 import dev.retort.basics.BadInput;
+import dev.retort.tables.Table;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ask.
  */
 public final class EvaluationComparison {
+    private static final List<String> COLUMNS =
+            List.of("extraction", "first", "second", "difference", "p", "test", "only_first", "only_second");
+
     private final Evaluation first;
     private final Evaluation second;
     private final PairedDifference strict;
@@ -137,8 +141,8 @@ public final class EvaluationComparison {
     }
 
     /** A line a figure, for people. */
-    public List<List<@Nullable Object>> lines() {
-        return List.of(line("strict", strict), line("flexible", flexible));
+    public Table table() {
+        return new Table(COLUMNS, List.of(line("strict", strict), line("flexible", flexible)), false);
     }
 
     private static List<@Nullable Object> line(String name, PairedDifference pair) {
