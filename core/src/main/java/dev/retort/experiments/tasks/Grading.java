@@ -19,8 +19,9 @@ public enum Grading {
      */
     NUMBER,
     /**
-     * A formula. Strict: the last {@code \boxed{…}}; flexible: that, else what stands in {@code \[…\]} or between dollar signs,
-     * else all of it. Equal by {@link MathEquivalence}. Task hendrycks_math ({@code utils.py} at commit 04bc51f).
+     * A formula. Strict: the last {@code \boxed{…}}, which is how task hendrycks_math version 1.0 takes references from solutions
+     * ({@code utils.py} at commit d42a3e4); flexible: that, else what stands between the first and the last dollar sign, else all of
+     * it. The harness looks for no box in outputs, only between dollar signs. Equal by {@link MathEquivalence}, as there.
      */
     BOXED,
     /** Words. Strict: what follows the first {@code ####} on its line; flexible: the last line that is not empty. */
@@ -29,7 +30,6 @@ public enum Grading {
     private static final Pattern STRICT_NUMBER = Pattern.compile("#### (-?[0-9.,]+)");
     private static final Pattern FLEXIBLE_NUMBER = Pattern.compile("(-?[$0-9.,]{2,})|(-?[0-9]+)");
     private static final Pattern STRICT_TEXT = Pattern.compile("####[ \t]*(\\S[^\n]*)");
-    private static final Pattern DISPLAYED = Pattern.compile("\\\\\\[(.+?)\\\\\\]", Pattern.DOTALL);
 
     /** What is taken out of a number before it is compared; in this order. */
     private static final Pattern[] IGNORED = {
@@ -99,10 +99,6 @@ public enum Grading {
         String boxed = Boxed.last(answer);
         if (boxed != null) {
             return boxed;
-        }
-        String displayed = first(DISPLAYED, answer);
-        if (displayed != null) {
-            return displayed;
         }
         int from = answer.indexOf('$');
         int to = answer.lastIndexOf('$');

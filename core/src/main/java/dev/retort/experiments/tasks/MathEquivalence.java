@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Whether two formulas are written alike, spelling aside: {@code \dfrac12} and {@code \frac{1}{2}}, {@code 50\%} and {@code 50}.
  * No algebra: {@code x+1} and {@code 1+x} differ.
  *
- * <p>The rules of {@code is_equiv} in lm-evaluation-harness's {@code hendrycks_math} (after Hendrycks et al. 2103.03874). A text
+ * <p>The rules of {@code is_equiv} in lm-evaluation-harness's {@code hendrycks_math} version 1.0 (after Hendrycks et al. 2103.03874). A text
  * the rules stumble over there (units twice, a fraction without its parts, {@code a/b} of letters) is compared as it stands, and
  * so it is here.
  */
