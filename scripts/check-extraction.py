@@ -6,7 +6,7 @@
 
 Task gsm8k, version 3.0: the filters strict-match and flexible-extract, and exact_match with its regexes_to_ignore. References are
 taken from the questions' file and normalised as the harness does it, so that nothing of Retort's is trusted but the texts.
-Prints a table; ends with 1 when one answer is scored otherwise.
+Prints a table; ends with 1 when one answer is scored or extracted otherwise.
 """
 
 import json
@@ -17,13 +17,14 @@ FILTERS = {
     "strict": (re.compile(r"#### (\-?[0-9\.\,]+)"), 0),
     "flexible": (re.compile(r"(-?[$0-9.,]{2,})|(-?[0-9]+)"), -1),
 }
+INVALID = "[invalid]"
 IGNORED = [r",", r"\$", r"(?s).*#### ", r"\.$"]
 
 
 def extracted(text, pattern, which):
     found = pattern.findall(text)
     if not found:
-        return "[invalid]"
+        return INVALID
     match = found[which]
     if isinstance(match, tuple):
         match = [part for part in match if part][0]
@@ -42,18 +43,18 @@ def main(outputs, questions):
     with open(outputs, encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     unequal = 0
-    print("extraction  answers  right here  right there  scored otherwise")
+    print("extraction  answers  right here  right there  scored otherwise  extracted otherwise")
     for name, (pattern, which) in FILTERS.items():
-        here = there = other = 0
+        here = there = scored = taken = 0
         for row in rows:
-            right = normalised(extracted(row["answer"], pattern, which)) == normalised(answers[row["index"]])
+            found = extracted(row["answer"], pattern, which)
+            right = normalised(found) == normalised(answers[row["index"]])
             here += row[name + "_correct"]
             there += right
-            if right != row[name + "_correct"]:
-                other += 1
-                print(f"  {row['id']}: {name} {row[name]!r}, the harness's rules say {right}")
-        print(f"{name:10}  {len(rows):7}  {here:10}  {there:11}  {other:16}")
-        unequal += other
+            scored += right != row[name + "_correct"]
+            taken += found != (row[name] or INVALID)
+        print(f"{name:10}  {len(rows):7}  {here:10}  {there:11}  {scored:16}  {taken:19}")
+        unequal += scored + taken
     return 1 if unequal else 0
 
 
