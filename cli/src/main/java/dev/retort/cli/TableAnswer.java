@@ -21,7 +21,7 @@ final class TableAnswer {
         return new Answer(figures, text(table));
     }
 
-    private static String text(Table table) {
+    static String text(Table table) {
         List<List<String>> lines = new ArrayList<>();
         lines.add(table.columns());
         table.rows()

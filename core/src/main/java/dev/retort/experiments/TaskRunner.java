@@ -3,7 +3,6 @@ package dev.retort.experiments;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
 import dev.retort.models.Decoder;
-import dev.retort.models.DecoderConfig;
 import dev.retort.models.DecoderSteps;
 import dev.retort.models.Generator;
 import dev.retort.models.Hooks;
@@ -21,9 +20,6 @@ import java.util.stream.LongStream;
  */
 public final class TaskRunner {
     private static final int ROWS = 256;
-
-    /** What the keys and values of one batch may take; a pair takes up to half as much again for the base. */
-    private static final long MOST_CACHE_BYTES = 512L << 20;
 
     private final Task task;
     private final int problems;
@@ -72,13 +68,14 @@ public final class TaskRunner {
         List<Graded> graded = new ArrayList<>();
         String name = decoding == Decoding.GREEDY ? "answer problems, greedy" : "answer problems, sampled";
         try (Progress.Task shown = progress.begin(name, problems, "problems")) {
-            int batch = rows(
-                    model,
+            int batch = RowsAtOnce.of(
+                    model.config(),
                     IntStream.range(0, problems)
                                     .map(problem -> task.prompt(problem).length)
                                     .max()
                                     .orElse(0)
-                            + task.maxTokens());
+                            + task.maxTokens(),
+                    rows);
             for (int from = 0; from < problems; from += batch) {
                 int to = Math.min(problems, from + batch);
                 List<int[]> prompts = new ArrayList<>();
@@ -97,11 +94,5 @@ public final class TaskRunner {
             }
         }
         return new Answers(graded, bootstrap);
-    }
-
-    private int rows(Decoder model, int positions) {
-        DecoderConfig config = model.config();
-        long perRow = 2L * Float.BYTES * config.nLayers() * config.nKvHeads() * config.dHead() * positions;
-        return (int) Math.clamp(MOST_CACHE_BYTES / perRow, 1, rows);
     }
 }

@@ -6,19 +6,26 @@ import dev.retort.models.template.Thinking;
 import dev.retort.models.tokenizer.StreamDecoder;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 
 /**
  * Text in, text out, as it comes. Owns nothing: model and tokenizer stay the caller's.
  *
- * @param hooks acts during the prompt and during every token
+ * @param steps how the model takes steps, given the positions they must have room for: as it is, under hooks, or beside a
+ *     base; each is closed when its texts are written
  */
-public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
+public record TextGenerator(Decoder model, Tokenizer tokenizer, IntFunction<StepModel> steps) {
+    /** @param hooks acts during the prompt and during every token */
+    public TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
+        this(model, tokenizer, capacity -> new DecoderSteps(model, hooks, capacity));
+    }
+
     /** Why a text ended. */
     public enum End {
         /** With one of the model's end tokens. */
@@ -54,26 +61,44 @@ public record TextGenerator(Decoder model, Tokenizer tokenizer, Hooks hooks) {
             Consumer<String> first,
             Progress.Task task) {
         room(prompt.length);
+        long[] items = LongStream.range(0, count).toArray();
+        return write(Collections.nCopies(count, prompt), items, sampling, stops, first, task);
+    }
+
+    /**
+     * Writes on from each prompt, all in one batch.
+     *
+     * @param prompts their tokens
+     * @param items what identifies each text to the random numbers
+     * @param sampling with {@code maxTokens} at most what {@link #room} says of the longest prompt
+     * @param first told the first text, as above
+     */
+    public List<Written> write(
+            List<int[]> prompts,
+            long[] items,
+            Sampling sampling,
+            List<String> stops,
+            Consumer<String> first,
+            Progress.Task task) {
+        int longest = prompts.stream().mapToInt(prompt -> prompt.length).max().orElseThrow();
         List<StopSeeker> seekers = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < prompts.size(); i++) {
             Consumer<String> told = i == 0 ? first : piece -> {};
             seekers.add(new StopSeeker(new StreamDecoder(tokenizer, false), stops, told));
         }
         Set<Integer> silent = silent();
-        int[][] prompts = new int[count][];
-        Arrays.fill(prompts, prompt);
         Generator generator = new Generator(model.device(), sampling);
         List<int[]> ids;
-        try (DecoderSteps steps = new DecoderSteps(model, hooks, prompt.length + sampling.maxTokens())) {
+        try (StepModel stepping = steps.apply(longest + sampling.maxTokens())) {
             ids = generator.generate(
-                    steps,
-                    List.of(prompts),
-                    LongStream.range(0, count).toArray(),
+                    stepping,
+                    prompts,
+                    items,
                     (row, id) -> silent.contains(id) || seekers.get(row).goesOn(id),
                     task);
         }
         List<Written> written = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < prompts.size(); i++) {
             int[] own = ids.get(i);
             String text = seekers.get(i).finish();
             End end = seekers.get(i).found()
