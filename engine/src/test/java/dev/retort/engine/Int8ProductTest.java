@@ -12,7 +12,7 @@ class Int8ProductTest {
     private final Random random = new Random(5);
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 131, 1024, 1025, 3001})
+    @ValueSource(ints = {2, 3, 131, 1024, 1025, 3001})
     void both_ways_are_exact(int columns) {
         try (Scope scope = Scope.open()) {
             byte[] a = bytes(17 * columns);
@@ -33,6 +33,36 @@ class Int8ProductTest {
             }
             assertThat(own.to(DType.I64).toLongs()).isEqualTo(expected);
             assertThat(wide.to(DType.I64).toLongs()).isEqualTo(expected);
+        }
+    }
+
+    /** Small and odd shapes are where a library's fast way may be wrong on one machine and right on another. */
+    @Test
+    void every_small_shape_is_exact() {
+        for (int m : new int[] {1, 2, 17}) {
+            for (int n : new int[] {1, 2, 23}) {
+                for (int columns : new int[] {1, 2, 3, 4, 5, 8, 33}) {
+                    try (Scope scope = Scope.open()) {
+                        byte[] a = bytes(m * columns);
+                        byte[] b = bytes(n * columns);
+                        Tensor left =
+                                Tensor.of(Device.CPU, widened(a), m, columns).to(DType.I8);
+                        Tensor right =
+                                Tensor.of(Device.CPU, widened(b), n, columns).to(DType.I8);
+                        Tensor out = Tensor.zeros(Device.CPU, DType.I32, m, n);
+                        Int8Product.into(left, right, out);
+                        long[] expected = new long[m * n];
+                        for (int i = 0; i < m * n; i++) {
+                            for (int c = 0; c < columns; c++) {
+                                expected[i] += a[i / n * columns + c] * b[i % n * columns + c];
+                            }
+                        }
+                        assertThat(out.to(DType.I64).toLongs())
+                                .as("(%d, %d) by (%d, %d)", m, columns, n, columns)
+                                .isEqualTo(expected);
+                    }
+                }
+            }
         }
     }
 
