@@ -53,7 +53,7 @@ final class LiveModelOptions {
     }
 
     /** What files say of a model: its last name, for a path means nothing on another machine. */
-    private static String name(String model) {
+    static String name(String model) {
         String whole = model.replaceFirst("[/\\\\]+$", "");
         return whole.substring(Math.max(whole.lastIndexOf('/'), whole.lastIndexOf('\\')) + 1);
     }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
             Crosscoders.class,
             Atlases.class,
             AgreeVerb.class,
+            GeometryVerb.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,
