@@ -79,8 +79,9 @@ final class AnalogyOptions {
     /** Before anything is measured. */
     void check() {
         if (given() && (models.isEmpty() || analogies.isEmpty())) {
-            throw new BadInput("--models and --analogies go together: say which models read which words; \"built-in\" are "
-                    + String.join(", ", AnalogySet.BUILT_IN) + ".");
+            throw new BadInput(
+                    "--models and --analogies go together: say which models read which words; \"built-in\" are "
+                            + String.join(", ", AnalogySet.BUILT_IN) + ".");
         }
         if (!pca.equals("set") && !pca.equals("pooled")) {
             throw new BadInput("--pca " + pca + ": expected set or pooled.");
@@ -118,7 +119,8 @@ final class AnalogyOptions {
             }
             AnalogyGeometry geometry = AnalogyGeometry.measure(sets, loaded, plan, context.progress());
             if (!geometry.sameTokens()) {
-                context.remark("the models read the words as other tokens: what differs between them may be due to that.");
+                context.remark(
+                        "the models read the words as other tokens: what differs between them may be due to that.");
             }
             if (loaded.stream().mapToInt(AnalogyModel::width).distinct().count() > 1) {
                 context.remark("the models are of different widths; each is looked at on its own axes.");

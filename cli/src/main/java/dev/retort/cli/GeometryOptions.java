@@ -64,7 +64,8 @@ final class GeometryOptions {
 
     Geometry measure(CommandContext context, @Nullable Integer permutations, long seed) {
         if (stores.isEmpty() && crosscoder == null && !words.given()) {
-            throw new BadInput("give --store, with activations, --crosscoder, or --models with --analogies, or more of them.");
+            throw new BadInput(
+                    "give --store, with activations, --crosscoder, or --models with --analogies, or more of them.");
         }
         if (atlas != null && crosscoder == null) {
             throw new BadInput("--atlas " + atlas + ": give the --crosscoder it is of, too.");
@@ -121,8 +122,7 @@ final class GeometryOptions {
         }
         if (store != null) {
             file.requireSides(path, store.sides());
-            return LiveFeatures.of(
-                    file, store.sweep(Part.named(partName), file.normaliser()), context.progress());
+            return LiveFeatures.of(file, store.sweep(Part.named(partName), file.normaliser()), context.progress());
         }
         context.remark("neither --atlas nor --store says which features fire: all of them count.");
         return LiveFeatures.all(file.crosscoder().features());

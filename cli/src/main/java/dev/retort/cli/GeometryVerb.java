@@ -1,8 +1,8 @@
 package dev.retort.cli;
 
+import dev.retort.basics.BadInput;
 import dev.retort.experiments.agreement.AgreementTrend;
 import dev.retort.experiments.geometry.Geometry;
-import dev.retort.basics.BadInput;
 import dev.retort.study.report.GeometryReport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -29,7 +29,8 @@ final class GeometryVerb implements Verb {
     @Option(
             names = "--permutations",
             paramLabel = "N",
-            description = "Shuffles of outputs, features or categories; 0 for none (default: 999, with --in-context 19).")
+            description =
+                    "Shuffles of outputs, features or categories; 0 for none (default: 999, with --in-context 19).")
     @Nullable
     Integer permutations;
 
@@ -46,7 +47,8 @@ final class GeometryVerb implements Verb {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where geometry.parquet, geometry.json and geometry.html go; an atlas gets the tables as its own.")
+            description =
+                    "Where geometry.parquet, geometry.json and geometry.html go; an atlas gets the tables as its own.")
     @Nullable
     Path out;
 
@@ -87,7 +89,8 @@ final class GeometryVerb implements Verb {
         }
         if (out != null) {
             figures.put("out", out.toString());
-            text.append("geometry.parquet, geometry.json and geometry.html are in ").append(out);
+            text.append("geometry.parquet, geometry.json and geometry.html are in ")
+                    .append(out);
         }
         return new Answer(figures, text.toString().stripTrailing());
     }

@@ -52,8 +52,9 @@ public record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean)
         int[] rows = kept.stream().flatMapToInt(Arrays::stream).toArray();
         int[] firsts = firsts(rows, lengths);
         if (firsts.length - 1 < FEWEST) {
-            throw new BadInput("an interval needs " + FEWEST + " documents with unflagged tokens at least; this part has "
-                    + (firsts.length - 1) + ". Take another part, or harvest more documents.");
+            throw new BadInput(
+                    "an interval needs " + FEWEST + " documents with unflagged tokens at least; this part has "
+                            + (firsts.length - 1) + ". Take another part, or harvest more documents.");
         }
         return new KeptTokens(rows, firsts, groups(firsts, groups), mean);
     }

@@ -57,8 +57,8 @@ public record ActivationGeometry(Part part, List<CorpusPart> parts, List<String>
      */
     public static ActivationGeometry measure(ActivationStore store, Part part, int groups, Progress progress) {
         if (groups < KeptTokens.FEWEST) {
-            throw new BadInput("--resamples " + groups + ": expected at least " + KeptTokens.FEWEST
-                    + " groups of documents.");
+            throw new BadInput(
+                    "--resamples " + groups + ": expected at least " + KeptTokens.FEWEST + " groups of documents.");
         }
         try (Autograd.Off off = Autograd.off()) {
             KeptTokens all = KeptTokens.of(store.sweep(part), store.lengths(part), groups, progress);

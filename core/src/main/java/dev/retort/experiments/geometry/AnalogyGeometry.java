@@ -56,7 +56,10 @@ public record AnalogyGeometry(AnalogyPlan plan, List<Model> models, List<Relatio
             for (int m = 0; m < models.size(); m++) {
                 readings.add(byModel.get(m).get(s).withQ(q[m * words.size() + s]));
                 if (m > 0) {
-                    changes.add(readings.get(m).loss().minus(readings.getFirst().loss()).measured());
+                    changes.add(readings.get(m)
+                            .loss()
+                            .minus(readings.getFirst().loss())
+                            .measured());
                 }
             }
             AnalogyWords set = words.get(s);
@@ -66,7 +69,8 @@ public record AnalogyGeometry(AnalogyPlan plan, List<Model> models, List<Relatio
                 .map(model -> new Model(model.name(), model.point().toString(), model.width(), model.parameters()))
                 .toList();
         List<String> texts = words.stream()
-                .flatMap(set -> set.pairs().stream().map(pair -> set.wording().output(pair).text()))
+                .flatMap(set -> set.pairs().stream()
+                        .map(pair -> set.wording().output(pair).text()))
                 .toList();
         return new AnalogyGeometry(
                 plan, told, all, models.stream().allMatch(model -> model.readsAs(models.getFirst(), texts)));
@@ -76,8 +80,8 @@ public record AnalogyGeometry(AnalogyPlan plan, List<Model> models, List<Relatio
         Set<String> names = new HashSet<>();
         for (AnalogySet set : sets) {
             if (!names.add(set.name())) {
-                throw new BadInput("--analogies: two sets are called " + set.name()
-                        + "; rename one file, or give one of them.");
+                throw new BadInput(
+                        "--analogies: two sets are called " + set.name() + "; rename one file, or give one of them.");
             }
         }
     }

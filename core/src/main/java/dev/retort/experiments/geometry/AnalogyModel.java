@@ -77,7 +77,8 @@ public final class AnalogyModel implements AutoCloseable {
     public boolean readsAs(AnalogyModel other, List<String> texts) {
         return texts.stream()
                 .allMatch(text -> Arrays.equals(
-                        tokenizer.encode(text, true).ids(), other.tokenizer.encode(text, true).ids()));
+                        tokenizer.encode(text, true).ids(),
+                        other.tokenizer.encode(text, true).ids()));
     }
 
     /**
@@ -91,7 +92,12 @@ public final class AnalogyModel implements AutoCloseable {
     /** Null where the tokenizer cannot tell the word: by a token for the unknown, or by one that reaches beyond the word. */
     @Nullable
     Read read(Wording.Prompt prompt) {
-        Encoding encoding = tokenizer.encode(prompt.text(), true);
+        Encoding encoding;
+        try {
+            encoding = tokenizer.encode(prompt.text(), true);
+        } catch (BadInput unknown) { // a vocabulary of words that has none for the unknown
+            return null;
+        }
         int first = -1;
         int last = -1;
         for (int t = 0; t < encoding.length(); t++) {
@@ -106,8 +112,7 @@ public final class AnalogyModel implements AutoCloseable {
         if (last < 0 || encoding.ends()[last] != prompt.to()) {
             return null;
         }
-        return new Read(
-                Arrays.copyOf(encoding.ids(), last + 1), Arrays.copyOfRange(encoding.ids(), first, last + 1));
+        return new Read(Arrays.copyOf(encoding.ids(), last + 1), Arrays.copyOfRange(encoding.ids(), first, last + 1));
     }
 
     /**
@@ -150,7 +155,8 @@ public final class AnalogyModel implements AutoCloseable {
             }
             Tensor rows = Tensor.stack(lasts, 0).to(DType.F64);
             if (!Double.isFinite(rows.abs().max().item())) {
-                throw new BadInput("model " + name + ": activations at " + point + " are not finite: it overflows there.");
+                throw new BadInput(
+                        "model " + name + ": activations at " + point + " are not finite: it overflows there.");
             }
             return scope.keep(rows);
         }

@@ -15,13 +15,7 @@ import dev.retort.basics.BadInput;
  * @param seed of shuffles, resamples and draws
  */
 public record AnalogyPlan(
-        int dimensions,
-        boolean pooled,
-        String carrier,
-        int demonstrations,
-        int pairs,
-        int permutations,
-        long seed) {
+        int dimensions, boolean pooled, String carrier, int demonstrations, int pairs, int permutations, long seed) {
     /** Where the word stands in a carrier. */
     public static final String PLACE = "{}";
 

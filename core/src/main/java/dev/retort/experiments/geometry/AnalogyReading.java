@@ -2,14 +2,13 @@ package dev.retort.experiments.geometry;
 
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Estimate;
+import dev.retort.basics.Progress;
+import dev.retort.basics.Rng;
 import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.basics.Progress;
-import dev.retort.basics.Rng;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -21,8 +20,7 @@ import java.util.stream.IntStream;
  * @param variance the share of the words' variance that the axes hold
  * @param common ‖mean offset‖² ÷ mean ‖offset‖²
  */
-public record AnalogyReading(
-        String model, Estimate loss, Shuffles shuffled, double q, double variance, double common) {
+public record AnalogyReading(String model, Estimate loss, Shuffles shuffled, double q, double variance, double common) {
     AnalogyReading withQ(double other) {
         return new AnalogyReading(model, loss, shuffled, other, variance, common);
     }
@@ -60,8 +58,7 @@ public record AnalogyReading(
         return new Placed(Arrays.copyOf(all, n), Arrays.copyOfRange(all, n, 2 * n), axes, held / total);
     }
 
-    static AnalogyReading of(
-            AnalogyModel model, AnalogyWords set, Placed placed, AnalogyPlan plan, Progress progress) {
+    static AnalogyReading of(AnalogyModel model, AnalogyWords set, Placed placed, AnalogyPlan plan, Progress progress) {
         int n = set.pairs().size();
         double[][] offsets = Parallelogram.offsets(placed.inputs(), placed.outputs(), asIs(n));
         double[][] losses = Parallelogram.losses(offsets);

@@ -63,8 +63,9 @@ public record AnalogySet(String name, List<Pair> pairs) {
             return folder(place);
         }
         if (!Files.exists(place)) {
-            throw new BadInput("--analogies " + name + ": is neither a file, nor a folder, nor a built-in set; those are "
-                    + String.join(", ", BUILT_IN) + ", and built-in stands for all of them.");
+            throw new BadInput(
+                    "--analogies " + name + ": is neither a file, nor a folder, nor a built-in set; those are "
+                            + String.join(", ", BUILT_IN) + ", and built-in stands for all of them.");
         }
         return List.of(of(place));
     }
@@ -72,7 +73,9 @@ public record AnalogySet(String name, List<Pair> pairs) {
     private static List<AnalogySet> folder(Path folder) {
         List<Path> files;
         try (var all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(SUFFIX))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -49,7 +49,8 @@ public record BestCategories(String contrast, String source, Map<Integer, String
             String contrast = text(readings.rows().getFirst(), 0);
             String source = text(readings.rows().getFirst(), 1);
             Map<Integer, String> best = new HashMap<>();
-            for (List<?> row : database.query(TOLD, Integer.MAX_VALUE, LIMIT, contrast, source).rows()) {
+            for (List<?> row : database.query(TOLD, Integer.MAX_VALUE, LIMIT, contrast, source)
+                    .rows()) {
                 best.putIfAbsent(((Number) Objects.requireNonNull(row.getFirst())).intValue(), text(row, 1));
             }
             return new BestCategories(contrast, source, best);

@@ -6,7 +6,9 @@ import dev.retort.atlas.Holm;
 import dev.retort.atlas.Measured;
 import dev.retort.basics.Rng;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ public record CategoryClusters(
         names.forEach(name -> counts.merge(name, 1, Integer::sum));
         List<String> kept = counts.entrySet().stream()
                 .filter(entry -> entry.getValue() >= FEWEST)
-                .map(java.util.Map.Entry::getKey)
+                .map(Map.Entry::getKey)
                 .toList();
         if (kept.size() < 2) {
             return null;
@@ -59,7 +61,8 @@ public record CategoryClusters(
                 .filter(i -> kept.contains(names.get(i)))
                 .toArray();
         int[] labels = IntStream.of(which).map(i -> kept.indexOf(names.get(i))).toArray();
-        double[][] cosines = cosines(IntStream.of(which).mapToObj(i -> directions[i]).toArray(double[][]::new));
+        double[][] cosines =
+                cosines(IntStream.of(which).mapToObj(i -> directions[i]).toArray(double[][]::new));
         return told(kept, labels, cosines, permutations, seed);
     }
 
@@ -67,21 +70,24 @@ public record CategoryClusters(
             List<String> names, int[] labels, double[][] cosines, int permutations, long seed) {
         int n = labels.length;
         int[] once = new int[n];
-        java.util.Arrays.fill(once, 1);
+        Arrays.fill(once, 1);
         Clustering asIs = Clustering.of(cosines, labels, names.size(), once);
         Bootstrap bootstrap = Bootstrap.of(seed);
         Clustering[] shuffled = IntStream.range(0, permutations)
                 .parallel()
                 .mapToObj(r -> Clustering.of(cosines, shuffled(labels, seed, r), names.size(), once))
                 .toArray(Clustering[]::new);
-        Estimate within = bootstrap.of(n, times -> of(cosines, labels, names, times).within());
-        Estimate between = bootstrap.of(n, times -> of(cosines, labels, names, times).between());
-        Estimate silhouette = bootstrap.of(n, times -> of(cosines, labels, names, times).silhouette());
+        Estimate within =
+                bootstrap.of(n, times -> of(cosines, labels, names, times).within());
+        Estimate between =
+                bootstrap.of(n, times -> of(cosines, labels, names, times).between());
+        Estimate silhouette =
+                bootstrap.of(n, times -> of(cosines, labels, names, times).silhouette());
         List<One> categories = new ArrayList<>();
         double[] p = new double[names.size()];
         for (int c = 0; c < p.length; c++) {
             int category = c;
-            double[] draws = java.util.Arrays.stream(shuffled)
+            double[] draws = Arrays.stream(shuffled)
                     .mapToDouble(one -> one.separation()[category])
                     .toArray();
             p[c] = Shuffles.above(asIs.separation()[c], draws).p();
@@ -89,7 +95,8 @@ public record CategoryClusters(
         double[] corrected = Holm.adjusted(p);
         for (int c = 0; c < p.length; c++) {
             int category = c;
-            int count = (int) IntStream.of(labels).filter(label -> label == category).count();
+            int count = (int)
+                    IntStream.of(labels).filter(label -> label == category).count();
             categories.add(new One(names.get(c), count, asIs.separation()[c], p[c], corrected[c]));
         }
         return new CategoryClusters(
@@ -99,13 +106,13 @@ public record CategoryClusters(
                 known(within.minus(between)),
                 Shuffles.above(
                         asIs.within() - asIs.between(),
-                        java.util.Arrays.stream(shuffled)
+                        Arrays.stream(shuffled)
                                 .mapToDouble(one -> one.within() - one.between())
                                 .toArray()),
                 known(silhouette),
                 Shuffles.above(
                         asIs.silhouette(),
-                        java.util.Arrays.stream(shuffled)
+                        Arrays.stream(shuffled)
                                 .mapToDouble(Clustering::silhouette)
                                 .toArray()),
                 categories);

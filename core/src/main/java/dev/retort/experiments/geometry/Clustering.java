@@ -1,5 +1,7 @@
 package dev.retort.experiments.geometry;
 
+import java.util.Arrays;
+
 /**
  * What labels make of cosines, each item standing as often as it was drawn. An item is never held against itself, nor against
  * its own copies.
@@ -28,7 +30,7 @@ record Clustering(double within, double between, double silhouette, double[] sep
             if (times[i] == 0) {
                 continue;
             }
-            java.util.Arrays.fill(own, 0);
+            Arrays.fill(own, 0);
             for (int j = 0; j < n; j++) {
                 if (j != i) {
                     own[labels[j]] += times[j] * cosines[i][j];

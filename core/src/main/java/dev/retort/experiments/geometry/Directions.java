@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directions of live features in one model (n, d), of length 1; belongs to the scope it was made in.
@@ -65,16 +66,14 @@ record Directions(int[] features, Tensor unit, PrincipalAxes map) {
         for (FeatureGroup group : FeatureGroup.values()) {
             group(group.word(), place -> groupOf[features[place]] == group, permutations, seed, groups);
         }
-        double[] share = {map.spectrum().share(1), map.spectrum().share(2) - map.spectrum().share(1)};
+        double[] share = {
+            map.spectrum().share(1), map.spectrum().share(2) - map.spectrum().share(1)
+        };
         return new FeatureGeometry.Side(model, groups, share, clusters(categories, permutations, seed));
     }
 
     private void group(
-            String name,
-            IntPredicate member,
-            int permutations,
-            long seed,
-            Map<String, FeatureGeometry.Group> groups) {
+            String name, IntPredicate member, int permutations, long seed, Map<String, FeatureGeometry.Group> groups) {
         int[] places = IntStream.range(0, features.length).filter(member).toArray();
         if (places.length < FEWEST) {
             return;
@@ -83,8 +82,9 @@ record Directions(int[] features, Tensor unit, PrincipalAxes map) {
             Spectrum spectrum = spectrum(rows(places));
             Map<String, double[]> without = without(name, places, seed);
             Map<String, Measured> figures = new LinkedHashMap<>();
-            spectrum.figures().forEach((figure, value) -> SpectrumPass.put(
-                    figures, figure, value, without.getOrDefault(figure, new double[0]), places.length));
+            spectrum.figures()
+                    .forEach((figure, value) -> SpectrumPass.put(
+                            figures, figure, value, without.getOrDefault(figure, new double[0]), places.length));
             double ratio = spectrum.participationRatio();
             double[] draws = new double[places.length == features.length ? 0 : permutations];
             for (int r = 0; r < draws.length; r++) {
@@ -112,8 +112,10 @@ record Directions(int[] features, Tensor unit, PrincipalAxes map) {
                     .map(i -> places[i])
                     .toArray();
             try (Scope scope = Scope.open()) {
-                spectrum(rows(left)).figures().forEach(
-                        (figure, value) -> without.computeIfAbsent(figure, _ -> new double[LEFT_OUT])[group] = value);
+                spectrum(rows(left))
+                        .figures()
+                        .forEach((figure, value) ->
+                                without.computeIfAbsent(figure, _ -> new double[LEFT_OUT])[group] = value);
             }
         }
         return without;
@@ -150,8 +152,7 @@ record Directions(int[] features, Tensor unit, PrincipalAxes map) {
         return sum;
     }
 
-    private @org.jspecify.annotations.Nullable CategoryClusters clusters(
-            BestCategories categories, int permutations, long seed) {
+    private @Nullable CategoryClusters clusters(BestCategories categories, int permutations, long seed) {
         int[] told = IntStream.range(0, features.length)
                 .filter(place -> categories.of().containsKey(features[place]))
                 .toArray();

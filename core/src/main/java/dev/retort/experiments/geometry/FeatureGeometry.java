@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param contrast of the categories, empty where there are none; {@code source} so too
  * @param points of the map, side after side
  */
-public record FeatureGeometry(
-        String liveBy, String contrast, String source, List<Side> sides, List<Point> points) {
+public record FeatureGeometry(String liveBy, String contrast, String source, List<Side> sides, List<Point> points) {
     /** All features that fire. */
     public static final String ALL = "all";
 
@@ -56,7 +55,12 @@ public record FeatureGeometry(
      * @param category the one it tells best, or null
      */
     public record Point(
-            int side, int feature, double x, double y, double nrn, @Nullable String category) {}
+            int side,
+            int feature,
+            double x,
+            double y,
+            double nrn,
+            @Nullable String category) {}
 
     public FeatureGeometry {
         sides = List.copyOf(sides);
@@ -73,8 +77,8 @@ public record FeatureGeometry(
             Progress progress) {
         int models = file.crosscoder().models();
         if (models != 2) {
-            throw new BadInput("the geometry of features compares two models; this crosscoder has " + models
-                    + " sides.");
+            throw new BadInput(
+                    "the geometry of features compares two models; this crosscoder has " + models + " sides.");
         }
         NormRatios ratios = NormRatios.of(file.crosscoder(), file.normaliser());
         FeatureGroup[] groups = FeatureGroup.of(ratios);

@@ -19,7 +19,18 @@ public record Geometry(
         @Nullable AnalogyGeometry analogies,
         long seed) {
     private static final List<String> COLUMNS = List.of(
-            "model", "against", "scope", "measure", "value", "low", "high", "null_mean", "null_low", "null_high", "p", "n");
+            "model",
+            "against",
+            "scope",
+            "measure",
+            "value",
+            "low",
+            "high",
+            "null_mean",
+            "null_low",
+            "null_high",
+            "p",
+            "n");
 
     /** @throws BadInput when the folder is neither an atlas nor a geometry's own, nor empty */
     public static void requireFree(Path folder) {

@@ -61,16 +61,17 @@ final class GeometryRows {
 
     private void features(FeatureGeometry geometry) {
         for (FeatureGeometry.Side side : geometry.sides()) {
-            side.groups().forEach((name, group) -> group.figures()
-                    .forEach((measure, figure) -> rows.add(GeometryRow.of(
-                            FEATURES,
-                            "",
-                            side.model(),
-                            null,
-                            name,
-                            measure,
-                            figure,
-                            measure.equals(Spectrum.PARTICIPATION) ? group.random() : Shuffles.NONE))));
+            side.groups()
+                    .forEach((name, group) -> group.figures()
+                            .forEach((measure, figure) -> rows.add(GeometryRow.of(
+                                    FEATURES,
+                                    "",
+                                    side.model(),
+                                    null,
+                                    name,
+                                    measure,
+                                    figure,
+                                    measure.equals(Spectrum.PARTICIPATION) ? group.random() : Shuffles.NONE))));
             CategoryClusters clusters = side.clusters();
             if (clusters != null) {
                 rows.add(clustered(side, "separation", clusters.separation(), clusters.shuffledSeparation()));

@@ -138,8 +138,8 @@ final class GeometryTree {
     private static List<Object> map(FeatureGeometry geometry) {
         List<Object> points = new ArrayList<>();
         for (FeatureGeometry.Point point : geometry.points()) {
-            points.add(Arrays.asList(
-                    point.side(), point.feature(), point.x(), point.y(), point.nrn(), point.category()));
+            points.add(
+                    Arrays.asList(point.side(), point.feature(), point.x(), point.y(), point.nrn(), point.category()));
         }
         return points;
     }

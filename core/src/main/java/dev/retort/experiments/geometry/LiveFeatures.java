@@ -11,6 +11,7 @@ import dev.retort.engine.Autograd;
 import dev.retort.tables.Database;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Which features ever fire.
@@ -36,7 +37,7 @@ public record LiveFeatures(boolean[] live, String by) {
                             Integer.MAX_VALUE,
                             Duration.ofMinutes(2))
                     .rows()
-                    .forEach(row -> live[((Number) java.util.Objects.requireNonNull(row.getFirst())).intValue()] = true);
+                    .forEach(row -> live[((Number) Objects.requireNonNull(row.getFirst())).intValue()] = true);
         }
         return new LiveFeatures(live, "atlas");
     }

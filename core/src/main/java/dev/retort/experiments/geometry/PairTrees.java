@@ -24,9 +24,9 @@ final class PairTrees {
                     SidePair pair = change.pair();
                     Key key = new Key(pair.hook(), pair.modelA(), pair.modelB());
                     widths.put(key, List.of(pair.widthA(), pair.widthB()));
-                    change.figures().forEach((name, figure) -> measures
-                            .computeIfAbsent(key, _ -> new LinkedHashMap<>())
-                            .put(name + "_change " + part.name(), figure.tree()));
+                    change.figures()
+                            .forEach((name, figure) -> measures.computeIfAbsent(key, _ -> new LinkedHashMap<>())
+                                    .put(name + "_change " + part.name(), figure.tree()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package dev.retort.experiments.geometry;
 
 import dev.retort.engine.Tensor;
+import java.util.Arrays;
 
 /**
  * The axes along which rows vary most; tensors belong to the scope they were made in.
@@ -32,7 +33,8 @@ record PrincipalAxes(Tensor mean, Tensor directions, Spectrum spectrum) {
                 && spectrum.values()[axes] > NOTHING * spectrum.values()[0]) {
             axes++;
         }
-        Tensor vectors = eigen.vectors().narrow(1, eigen.vectors().size(1) - axes, axes).flip(1);
+        Tensor vectors =
+                eigen.vectors().narrow(1, eigen.vectors().size(1) - axes, axes).flip(1);
         Tensor directions = few ? unit(xt.matmul(vectors)) : vectors;
         return new PrincipalAxes(mean.squeeze(0), signed(directions), spectrum);
     }
@@ -59,7 +61,7 @@ record PrincipalAxes(Tensor mean, Tensor directions, Spectrum spectrum) {
         double[] flat = places.contiguous().toDoubles();
         double[][] all = new double[n][];
         for (int i = 0; i < n; i++) {
-            all[i] = java.util.Arrays.copyOfRange(flat, i * k, (i + 1) * k);
+            all[i] = Arrays.copyOfRange(flat, i * k, (i + 1) * k);
         }
         return all;
     }

@@ -16,12 +16,18 @@ public record Shuffles(double mean, double low, double high, double p) {
 
     /** As extreme is what is as low as the value. */
     static Shuffles below(double value, double[] shuffles) {
-        return of(value, shuffles, Arrays.stream(shuffles).filter(one -> one <= value).count());
+        return of(
+                value,
+                shuffles,
+                Arrays.stream(shuffles).filter(one -> one <= value).count());
     }
 
     /** As extreme is what is as high. */
     static Shuffles above(double value, double[] shuffles) {
-        return of(value, shuffles, Arrays.stream(shuffles).filter(one -> one >= value).count());
+        return of(
+                value,
+                shuffles,
+                Arrays.stream(shuffles).filter(one -> one >= value).count());
     }
 
     /** As extreme is what is as far from the shuffles' mean, on either side. */
@@ -31,7 +37,9 @@ public record Shuffles(double mean, double low, double high, double p) {
         return of(
                 value,
                 shuffles,
-                Arrays.stream(shuffles).filter(one -> Math.abs(one - mean) >= distance).count());
+                Arrays.stream(shuffles)
+                        .filter(one -> Math.abs(one - mean) >= distance)
+                        .count());
     }
 
     private static Shuffles of(double value, double[] shuffles, long extreme) {

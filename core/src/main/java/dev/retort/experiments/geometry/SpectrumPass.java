@@ -30,7 +30,8 @@ final class SpectrumPass {
     }
 
     /** One side's figures, and what they are without each group. */
-    private record Reading(CovarianceSums total, CovarianceSums group, Spectrum spectrum, List<Map<String, Double>> without) {
+    private record Reading(
+            CovarianceSums total, CovarianceSums group, Spectrum spectrum, List<Map<String, Double>> without) {
         Map<String, Double> figures() {
             return spectrum.figures();
         }
@@ -49,12 +50,16 @@ final class SpectrumPass {
             List<Reading> readings = new ArrayList<>();
             List<CovarianceSums> groups = sums();
             for (int side = 0; side < totals.size(); side++) {
-                readings.add(new Reading(
-                        totals.get(side), groups.get(side), spectrum(totals.get(side)), new ArrayList<>()));
+                readings.add(
+                        new Reading(totals.get(side), groups.get(side), spectrum(totals.get(side)), new ArrayList<>()));
             }
             int[] current = {0};
             kept.forEach(
-                    store.sweep(part), KeptTokens.PIECE, "leave documents of " + name + " out", progress, (group, x) -> {
+                    store.sweep(part),
+                    KeptTokens.PIECE,
+                    "leave documents of " + name + " out",
+                    progress,
+                    (group, x) -> {
                         if (group != current[0]) {
                             leaveOut(readings);
                             current[0] = group;
@@ -86,7 +91,8 @@ final class SpectrumPass {
     private static void leaveOut(List<Reading> readings) {
         for (Reading reading : readings) {
             try (Scope scope = Scope.open()) {
-                reading.without().add(reading.total().without(reading.group()).spectrum().figures());
+                reading.without()
+                        .add(reading.total().without(reading.group()).spectrum().figures());
             }
             reading.group().clear();
         }
@@ -98,8 +104,9 @@ final class SpectrumPass {
             Reading reading = readings.get(side);
             Origin origin = store.origins().get(side);
             Map<String, Measured> figures = new LinkedHashMap<>();
-            reading.figures().forEach((figure, value) -> put(
-                    figures, figure, value, without(reading.without(), figure), kept.documents()));
+            reading.figures()
+                    .forEach((figure, value) ->
+                            put(figures, figure, value, without(reading.without(), figure), kept.documents()));
             sides.add(new ActivationGeometry.Side(
                     origin.model(),
                     origin.hook(),
@@ -131,7 +138,9 @@ final class SpectrumPass {
     }
 
     private static double[] without(List<Map<String, Double>> figures, String figure) {
-        return figures.stream().mapToDouble(one -> one.getOrDefault(figure, Double.NaN)).toArray();
+        return figures.stream()
+                .mapToDouble(one -> one.getOrDefault(figure, Double.NaN))
+                .toArray();
     }
 
     /** What is no number is left out. */

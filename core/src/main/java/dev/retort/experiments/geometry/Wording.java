@@ -50,9 +50,7 @@ record Wording(AnalogyPlan plan, String demonstrations, List<AnalogySet.Pair> pa
     private Prompt carried(String word) {
         int at = plan.carrier().indexOf(AnalogyPlan.PLACE);
         return Prompt.of(
-                plan.carrier().substring(0, at),
-                word,
-                plan.carrier().substring(at + AnalogyPlan.PLACE.length()));
+                plan.carrier().substring(0, at), word, plan.carrier().substring(at + AnalogyPlan.PLACE.length()));
     }
 
     private static String question(String input) {
