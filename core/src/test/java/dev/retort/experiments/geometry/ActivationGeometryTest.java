@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
@@ -79,9 +80,7 @@ class ActivationGeometryTest {
     }
 
     private static Measured figure(ActivationGeometry.Side side, String name) {
-        Measured figure = side.figures().get(name);
-        assertThat(figure).as(name).isNotNull();
-        return figure;
+        return Objects.requireNonNull(side.figures().get(name), name);
     }
 
     private double[][] kept(float[] x) {
@@ -124,8 +123,7 @@ class ActivationGeometryTest {
         ActivationGeometry geometry = measure("base", "distilled");
         assertThat(figure(geometry, 1, "participation_ratio").value()).isBetween(5.7, 6.0);
         ActivationGeometry.Change change = geometry.parts().getFirst().changes().getFirst();
-        Measured wider = change.figures().get("participation_ratio");
-        assertThat(wider).isNotNull();
+        Measured wider = Objects.requireNonNull(change.figures().get("participation_ratio"));
         assertThat(wider.excludes(0)).isTrue();
         assertThat(wider.value())
                 .isCloseTo(
@@ -191,17 +189,13 @@ class ActivationGeometryTest {
                     .isInstanceOf(BadInput.class)
                     .hasMessageContaining("--resamples 7");
         }
-        made.documents("few", Part.TRAIN, new int[] {9, 9}, new float[18 * 3]);
-        Arrays.fill(lengths, 1);
-        assertThatThrownBy(() -> {
-                    RandomGenerator random = Rng.of(1, "few");
-                    float[] x = new float[18 * 3];
-                    for (int i = 0; i < x.length; i++) {
-                        x[i] = (float) random.nextGaussian();
-                    }
-                    made.documents("few", Part.TRAIN, new int[] {9, 9}, x);
-                    measure("few");
-                })
+        RandomGenerator random = Rng.of(1, "few");
+        float[] few = new float[18 * 3];
+        for (int i = 0; i < few.length; i++) {
+            few[i] = (float) random.nextGaussian();
+        }
+        made.documents("few", Part.TRAIN, new int[] {9, 9}, few);
+        assertThatThrownBy(() -> measure("few"))
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("needs 8 documents");
     }

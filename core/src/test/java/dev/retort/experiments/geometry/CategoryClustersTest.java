@@ -7,6 +7,7 @@ import dev.retort.basics.Rng;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -39,8 +40,8 @@ class CategoryClustersTest {
 
     @Test
     void planted_categories_lie_together() {
-        CategoryClusters clusters = CategoryClusters.of(names(45), directions(45, 1), 99, 1);
-        assertThat(clusters).isNotNull();
+        CategoryClusters clusters =
+                Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 1), 99, 1));
         assertThat(clusters.features()).isEqualTo(45);
         assertThat(clusters.within().value()).isCloseTo(0.5, within(0.08));
         assertThat(clusters.between().value()).isCloseTo(0, within(0.08));
@@ -58,8 +59,8 @@ class CategoryClustersTest {
 
     @Test
     void scattered_categories_do_not() {
-        CategoryClusters clusters = CategoryClusters.of(names(45), directions(45, 0), 99, 1);
-        assertThat(clusters).isNotNull();
+        CategoryClusters clusters =
+                Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 0), 99, 1));
         assertThat(clusters.separation().excludes(0)).isFalse();
         assertThat(clusters.shuffledSeparation().p()).isGreaterThan(0.05);
     }
