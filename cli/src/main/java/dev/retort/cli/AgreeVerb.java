@@ -156,7 +156,7 @@ final class AgreeVerb implements Verb {
         return new Answer(figures, text.toString().stripTrailing());
     }
 
-    private static Answer answer(AgreementTrend trend) {
+    static Answer answer(AgreementTrend trend) {
         StringBuilder text = new StringBuilder("by ").append(trend.by()).append('\n');
         trend.pairs()
                 .forEach(pair -> text.append(

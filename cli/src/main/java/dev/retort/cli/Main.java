@@ -29,6 +29,7 @@ import picocli.CommandLine.Mixin;
             Atlases.class,
             AgreeVerb.class,
             EvaluateVerb.class,
+            GeometryVerb.class,
             Clean.class,
             DiskUse.class,
             Doctor.class,

@@ -5,7 +5,7 @@ import dev.retort.crosscoder.NormRatios;
 import java.util.stream.IntStream;
 
 /** A crosscoder's features by whose they are according to their decoder norms alone. */
-enum FeatureGroup {
+public enum FeatureGroup {
     SHARED("shared"),
     BASE_ONLY("base_only"),
     DISTILLED_ONLY("distilled_only");
@@ -17,12 +17,12 @@ enum FeatureGroup {
     }
 
     /** As the measures' names have it. */
-    String word() {
+    public String word() {
         return word;
     }
 
     /** The group of each feature: exclusive beyond the bounds of {@link Exclusivity#usual}, shared else. */
-    static FeatureGroup[] of(NormRatios ratios) {
+    public static FeatureGroup[] of(NormRatios ratios) {
         double bound = Exclusivity.usual().nrn();
         double[] nrn = ratios.nrn();
         return IntStream.range(0, nrn.length)

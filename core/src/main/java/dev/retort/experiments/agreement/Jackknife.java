@@ -8,11 +8,11 @@ import org.hipparchus.distribution.continuous.TDistribution;
  * Tibshirani 1993, ch. 11): value ± t·s with s² = (G−1)/G Σ(θ₍g₎ − θ̄)² and Student's t of G − 1 degrees of freedom. Resampling
  * with replacement would have the same token twice, which is what the unbiased HSIC and nearest neighbours must not meet.
  */
-record Jackknife(double low, double high) {
+public record Jackknife(double low, double high) {
     static final Jackknife NONE = new Jackknife(Double.NaN, Double.NaN);
 
     /** @param without the figure without each group; when one of them has no value there is no interval */
-    static Jackknife of(double value, double[] without) {
+    public static Jackknife of(double value, double[] without) {
         int groups = without.length;
         double mean = Arrays.stream(without).average().orElse(Double.NaN);
         double squares =

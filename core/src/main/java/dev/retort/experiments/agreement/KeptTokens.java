@@ -10,6 +10,9 @@ import dev.retort.engine.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unflagged tokens of a sweep and the documents they are of; documents without any are not counted. Documents next to each
@@ -21,14 +24,14 @@ import java.util.List;
  * @param mean of all sides' activations over the tokens (D)
  */
 @SuppressWarnings("ArrayRecordComponent") // read token by token, never compared or used as a key
-record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean) {
-    static final int PIECE = 4096;
+public record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean) {
+    public static final int PIECE = 4096;
 
     /** Fewer cannot be cut into four parts of which each is more than one document. */
-    static final int FEWEST = 8;
+    public static final int FEWEST = 8;
 
     /** One pass; {@code lengths} are those of the sweep's documents, {@code groups} how many there are at most. */
-    static KeptTokens of(ActivationSweep sweep, int[] lengths, int groups, Progress progress) {
+    public static KeptTokens of(ActivationSweep sweep, int[] lengths, int groups, Progress progress) {
         List<int[]> kept = new ArrayList<>();
         double[] mean;
         try (Scope scope = Scope.open();
@@ -49,8 +52,9 @@ record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean) {
         int[] rows = kept.stream().flatMapToInt(Arrays::stream).toArray();
         int[] firsts = firsts(rows, lengths);
         if (firsts.length - 1 < FEWEST) {
-            throw new BadInput("agreement needs " + FEWEST + " documents with unflagged tokens at least; this part has "
-                    + (firsts.length - 1) + ". Take another part, or harvest more documents.");
+            throw new BadInput(
+                    "an interval needs " + FEWEST + " documents with unflagged tokens at least; this part has "
+                            + (firsts.length - 1) + ". Take another part, or harvest more documents.");
         }
         return new KeptTokens(rows, firsts, groups(firsts, groups), mean);
     }
@@ -92,37 +96,40 @@ record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean) {
         return documents <= most || group + 1 < FEWEST ? byNumber : groupOf;
     }
 
-    int tokens() {
+    public int tokens() {
         return rows.length;
     }
 
-    int documents() {
+    public int documents() {
         return groupOf.length;
     }
 
     /** How many groups there are. */
-    int groups() {
+    public int groups() {
         return groupOf[groupOf.length - 1] + 1;
     }
 
-    int length(int document) {
+    public int length(int document) {
         return firsts[document + 1] - firsts[document];
     }
 
     /** Tokens of one group in a row: x (n, D) as the sweep has it, in the scope of the call. */
-    interface Look {
+    public interface Look {
         void at(int group, Tensor x);
     }
 
     /** Goes through the sweep that these are of; {@code piece} tokens at a time at most. */
-    void forEach(ActivationSweep sweep, int piece, String doing, Progress progress, Look look) {
+    public void forEach(ActivationSweep sweep, int piece, String doing, Progress progress, Look look) {
         int[] groups = groupOfTokens();
         int[] at = {0};
         try (Progress.Task task = progress.begin(doing, sweep.tokens(), "tokens")) {
             sweep.forEach(piece, some -> {
-                Tensor x = some.unflagged();
                 int from = at[0];
-                int end = from + (int) x.size(0);
+                int end = from;
+                while (end < rows.length && rows[end] < some.firstRow() + some.flagged().length) {
+                    end++;
+                }
+                Tensor x = own(some, from, end);
                 for (int run = from; run < end; ) {
                     int to = run;
                     while (to < end && groups[to] == groups[run]) {
@@ -137,8 +144,45 @@ record KeptTokens(int[] rows, int[] firsts, int[] groupOf, double[] mean) {
         }
     }
 
+    /** The rows of a piece that are ours, in the caller's scope. */
+    private Tensor own(ActivationSweep.Piece piece, int from, int to) {
+        if (to - from == piece.flagged().length) {
+            return piece.x();
+        }
+        long[] places = IntStream.range(from, to)
+                .mapToLong(i -> rows[i] - piece.firstRow())
+                .toArray();
+        return piece.x().indexSelect(0, Tensor.of(piece.x().device(), places, places.length));
+    }
+
+    /**
+     * Those of the tokens whose place in the sweep a condition holds of, in groups of their own, about the same mean; null when
+     * they are of too few documents.
+     */
+    public @Nullable KeptTokens where(IntPredicate condition, int groups) {
+        List<Integer> some = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>();
+        for (int d = 0; d < documents(); d++) {
+            int before = some.size();
+            for (int i = firsts[d]; i < firsts[d + 1]; i++) {
+                if (condition.test(rows[i])) {
+                    some.add(rows[i]);
+                }
+            }
+            if (some.size() > before) {
+                starts.add(before);
+            }
+        }
+        if (starts.size() < FEWEST) {
+            return null;
+        }
+        starts.add(some.size());
+        int[] own = starts.stream().mapToInt(Integer::intValue).toArray();
+        return new KeptTokens(some.stream().mapToInt(Integer::intValue).toArray(), own, groups(own, groups), mean);
+    }
+
     /** For each token the group of its document. */
-    int[] groupOfTokens() {
+    public int[] groupOfTokens() {
         int[] groups = new int[rows.length];
         for (int d = 0; d < documents(); d++) {
             Arrays.fill(groups, firsts[d], firsts[d + 1], groupOf[d]);

@@ -22,7 +22,7 @@ public record SidePair(int a, int b, String hook, String modelA, String modelB, 
      *
      * @throws BadInput when there is but one side
      */
-    static List<SidePair> of(ActivationStore store) {
+    public static List<SidePair> of(ActivationStore store) {
         List<Origin> origins = store.origins();
         if (origins.size() < 2) {
             throw new BadInput("agreement needs two models; the store holds one ("

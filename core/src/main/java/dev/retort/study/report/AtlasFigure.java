@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param title empty when the section's own is enough
  * @param notes sentences before it
  * @param absent one line that says why there is nothing, or null
- * @param asked at least one unless it is absent
+ * @param asked at least one on an atlas's page, unless it is absent
  */
 record AtlasFigure(
         @Nullable Text title,
@@ -44,6 +44,11 @@ record AtlasFigure(
     /** Nothing was found by these questions. */
     static AtlasFigure nothing(Text why, List<Asked> asked) {
         return new AtlasFigure(null, List.of(), List.of(), List.of(), List.of(), List.of(), why, asked);
+    }
+
+    /** Tables of figures that no question to an atlas gave. */
+    static AtlasFigure tables(List<Grid> grids) {
+        return new AtlasFigure(null, List.of(), List.of(), List.of(), grids, List.of(), null, List.of());
     }
 
     static AtlasFigure table(@Nullable Text title, List<Text> notes, Grid grid, Asked asked) {
