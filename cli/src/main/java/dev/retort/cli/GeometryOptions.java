@@ -63,12 +63,12 @@ final class GeometryOptions {
     AnalogyOptions words = new AnalogyOptions();
 
     Geometry measure(CommandContext context, @Nullable Integer permutations, long seed) {
+        if (atlas != null && crosscoder == null) {
+            throw new BadInput("--atlas " + atlas + ": give the --crosscoder it is of, too.");
+        }
         if (stores.isEmpty() && crosscoder == null && !words.given()) {
             throw new BadInput(
                     "give --store, with activations, --crosscoder, or --models with --analogies, or more of them.");
-        }
-        if (atlas != null && crosscoder == null) {
-            throw new BadInput("--atlas " + atlas + ": give the --crosscoder it is of, too.");
         }
         if (permutations != null && permutations < 0) {
             throw new BadInput("--permutations " + permutations + ": expected 0 or more.");

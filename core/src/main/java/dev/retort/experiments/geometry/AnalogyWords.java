@@ -31,7 +31,8 @@ record AnalogyWords(String name, Wording wording, List<AnalogySet.Pair> pairs, L
             String shown = plan.demonstrations() > 0 ? " beside the " + plan.demonstrations() + " shown before" : "";
             throw new BadInput("the set " + set.name() + " has " + kept.size() + " pairs" + shown + "; "
                     + plan.dimensions() + " dimensions need " + plan.fewest() + why
-                    + ". Give more pairs, or fewer --dimensions.");
+                    + ". Give more pairs, fewer --dimensions"
+                    + (leftOut.isEmpty() ? "." : ", or another --carrier, all of whose words the models know."));
         }
         return new AnalogyWords(set.name(), wording, kept, leftOut);
     }

@@ -195,8 +195,6 @@ class ActivationGeometryTest {
             few[i] = (float) random.nextGaussian();
         }
         made.documents("few", Part.TRAIN, new int[] {9, 9}, few);
-        assertThatThrownBy(() -> measure("few"))
-                .isInstanceOf(BadInput.class)
-                .hasMessageContaining("needs 8 documents");
+        assertThatThrownBy(() -> measure("few")).isInstanceOf(BadInput.class).hasMessageContaining("needs 8 documents");
     }
 }

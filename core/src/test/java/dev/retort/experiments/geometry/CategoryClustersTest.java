@@ -40,8 +40,7 @@ class CategoryClustersTest {
 
     @Test
     void planted_categories_lie_together() {
-        CategoryClusters clusters =
-                Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 1), 99, 1));
+        CategoryClusters clusters = Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 1), 99, 1));
         assertThat(clusters.features()).isEqualTo(45);
         assertThat(clusters.within().value()).isCloseTo(0.5, within(0.08));
         assertThat(clusters.between().value()).isCloseTo(0, within(0.08));
@@ -59,8 +58,7 @@ class CategoryClustersTest {
 
     @Test
     void scattered_categories_do_not() {
-        CategoryClusters clusters =
-                Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 0), 99, 1));
+        CategoryClusters clusters = Objects.requireNonNull(CategoryClusters.of(names(45), directions(45, 0), 99, 1));
         assertThat(clusters.separation().excludes(0)).isFalse();
         assertThat(clusters.shuffledSeparation().p()).isGreaterThan(0.05);
     }

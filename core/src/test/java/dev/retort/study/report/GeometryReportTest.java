@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The page of a geometry, from the file that the verb writes. */
 class GeometryReportTest {
     private static final String FIGURE = "{\"value\": 4.5, \"low\": 4.25, \"high\": 4.75, \"n\": 40}";
-    private static final String FIGURES = "\"participation_ratio\": %1$s, \"dimension_90\": %1$s, \"variance_1\": %1$s"
-            .formatted(FIGURE);
+    private static final String FIGURES =
+            "\"participation_ratio\": %1$s, \"dimension_90\": %1$s, \"variance_1\": %1$s".formatted(FIGURE);
 
     private static final String ACTIVATIONS = """
             "activations": {"part": "test", "parts": [{"name": "inside think", "tokens": 1234, "documents": 40, "groups": 20,
@@ -54,14 +54,17 @@ class GeometryReportTest {
                 .contains("data-chart=\"curve-0\"", "data-chart=\"map-0\"", "data-chart=\"categories-0\"")
                 .contains("data-chart=\"losses\"", "data-chart=\"changes\"")
                 .contains("Self-reflection", "自己省察", "The next word is {}", "[4.250, 4.750]", "different tokens")
-                .contains("script-src '" + Script.charts().hash() + "' '" + Script.own("geometry.js").hash() + "'");
+                .contains("script-src '" + Script.charts().hash() + "' '"
+                        + Script.own("geometry.js").hash() + "'");
         assertThat(page).doesNotContain("<distilled>");
         assertThat(page).isEqualTo(page(ACTIVATIONS, FEATURES, ANALOGIES));
     }
 
     @Test
     void what_was_not_measured_is_not_there() {
-        assertThat(page(ANALOGIES)).contains("id=\"analogies\"").doesNotContain("id=\"activations\"", "id=\"features\"");
+        assertThat(page(ANALOGIES))
+                .contains("id=\"analogies\"")
+                .doesNotContain("id=\"activations\"", "id=\"features\"");
         String bare = FEATURES.replaceAll("\"self-reflection\"]", "null]");
         assertThat(page(bare)).contains("id=\"features\"").doesNotContain("id=\"categories\"");
     }
