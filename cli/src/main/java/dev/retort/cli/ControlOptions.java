@@ -7,6 +7,8 @@ import dev.retort.models.Hooks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +64,10 @@ final class ControlOptions {
         if (!range.matches()) {
             throw new BadInput("--control-blocks " + blocks + ": expected the first and the last block, such as 8-14.");
         }
+        int first = Integer.parseInt(range.group(1));
         int last = Integer.parseInt(range.group(2));
-        var kept = vectors.directions().headMap(last + 1).tailMap(Math.min(last + 1, Integer.parseInt(range.group(1))));
+        SortedMap<Integer, float[]> kept = new TreeMap<>(vectors.directions());
+        kept.keySet().removeIf(block -> block < first || block > last);
         if (kept.isEmpty()) {
             throw BadInput.in(
                     file,

@@ -2,14 +2,12 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.lab.ShippedPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,22 +115,14 @@ class AgreeVerbTest {
     }
 
     private static void refused(String sentence, String... words) {
-        CommandLineRun run = run(words);
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.err()).contains(sentence);
+        CommandLineRun.refused(folder, sentence, words);
     }
 
     private static MapNode json(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.add("--json");
-        CommandLineRun run = run(all.toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return Json.parse(run.out(), Path.of("answer")).asMap();
+        return CommandLineRun.json(folder, words);
     }
 
     private static CommandLineRun run(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.addAll(List.of("--log-file", folder.resolve("log").toString()));
-        return CommandLineRun.of(all.toArray(String[]::new));
+        return CommandLineRun.logged(folder, words);
     }
 }

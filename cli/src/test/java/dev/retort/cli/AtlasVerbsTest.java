@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
-import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.lab.ShippedPair;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,22 +296,14 @@ class AtlasVerbsTest {
     }
 
     private void refused(String sentence, String... words) {
-        CommandLineRun run = run(words);
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.err()).contains(sentence);
+        CommandLineRun.refused(folder, sentence, words);
     }
 
     private MapNode json(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.add("--json");
-        CommandLineRun run = run(all.toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return Json.parse(run.out(), Path.of("answer")).asMap();
+        return CommandLineRun.json(folder, words);
     }
 
     private CommandLineRun run(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.addAll(List.of("--log-file", folder.resolve("log").toString()));
-        return CommandLineRun.of(all.toArray(String[]::new));
+        return CommandLineRun.logged(folder, words);
     }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Normalisation;
 import dev.retort.activations.Part;
-import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.lab.ShippedPair;
 import java.io.IOException;
@@ -191,22 +190,14 @@ class CrosscoderVerbsTest {
     }
 
     private void refused(String sentence, String... words) {
-        CommandLineRun run = run(words);
-        assertThat(run.exitCode()).as(run.err()).isEqualTo(2);
-        assertThat(run.err()).contains(sentence);
+        CommandLineRun.refused(folder, sentence, words);
     }
 
     private MapNode json(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.add("--json");
-        CommandLineRun run = run(all.toArray(String[]::new));
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return Json.parse(run.out(), Path.of("answer")).asMap();
+        return CommandLineRun.json(folder, words);
     }
 
     private CommandLineRun run(String... words) {
-        List<String> all = new ArrayList<>(Arrays.asList(words));
-        all.addAll(List.of("--log-file", folder.resolve("log").toString()));
-        return CommandLineRun.of(all.toArray(String[]::new));
+        return CommandLineRun.logged(folder, words);
     }
 }

@@ -89,6 +89,9 @@ class ModelVerbsTest {
         refused(
                 "has no direction for blocks 7-9",
                 with(plain, "--control-vector", "" + file, "--control-blocks", "7-9"));
+        refused(
+                "has no direction for blocks 3-1",
+                with(plain, "--control-vector", "" + file, "--control-blocks", "3-1"));
         refused("needs a --control-vector", with(plain, "--control-blocks", "1-2"));
         Path narrow = folder.resolve("narrow.gguf");
         new ControlVectors("other", new TreeMap<>(Map.of(1, new float[] {1, 2}))).write(narrow);

@@ -1,9 +1,8 @@
 package dev.retort.lab;
 
 /**
- * How often the v3e teacher does what; all but {@code mostAfter} and {@code afterUntil} are
- * probabilities. It errs less often than v2 and looks
- * again far more often, mostly in vain, and how often it does so shows in its words from the opening on.
+ * How often the v3e teacher does what; all but {@code mostAfter} and {@code afterUntil} are probabilities. It errs less often
+ * than v2 and looks again far more often, mostly in vain, and how often it does so shows in its words from the opening on.
  *
  * @param hesitates that a trace is {@link Style#HESITANT}
  * @param slip that one step of the first way comes out wrong

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.retort.basics.BadInput;
+import dev.retort.engine.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Sets of analogies: those inside the product, the public format, and what is none. */
 class AnalogySetTest {
     static final List<String> NAMES = AnalogySet.BUILT_IN;
-
-    /** Not part of the repository: read where it is at hand. */
-    private static final Path PUBLIC = Path.of("/work/shared/data/function_vectors");
 
     @TempDir
     Path folder;
@@ -41,8 +39,9 @@ class AnalogySetTest {
 
     @Test
     void the_public_files_are_read() {
-        assumeTrue(Files.isDirectory(PUBLIC));
-        assertThat(AnalogySet.named(PUBLIC.toString()))
+        Path files = Golden.data("function_vectors").orElse(Path.of("none"));
+        assumeTrue(Files.isDirectory(files), "no public sets beside this checkout");
+        assertThat(AnalogySet.named(files.toString()))
                 .hasSize(17)
                 .allMatch(set -> set.pairs().size() >= 190)
                 .extracting(AnalogySet::name)
