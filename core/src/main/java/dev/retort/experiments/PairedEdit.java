@@ -3,6 +3,8 @@ package dev.retort.experiments;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.FeatureValues;
+import dev.retort.experiments.interventions.Rotation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

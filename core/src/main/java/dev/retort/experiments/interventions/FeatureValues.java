@@ -1,4 +1,4 @@
-package dev.retort.experiments;
+package dev.retort.experiments.interventions;
 
 import dev.retort.activations.Normaliser;
 import dev.retort.crosscoder.Crosscoder;
@@ -11,7 +11,7 @@ import java.util.List;
  * The values of a few features as the crosscoder's inference rule gives them. Only their encoder rows are computed, but
  * where a token's features compete for its k places: there all are.
  */
-final class FeatureValues implements AutoCloseable {
+public final class FeatureValues implements AutoCloseable {
     private final Normaliser normaliser;
     private final InferenceRule rule;
     private final Tensor chosen; // (k)
@@ -20,7 +20,7 @@ final class FeatureValues implements AutoCloseable {
     private final Tensor bEnc; // (k), or (F)
     private final Tensor norms; // (k), or (F)
 
-    FeatureValues(Crosscoder crosscoder, Normaliser normaliser, List<Integer> features) {
+    public FeatureValues(Crosscoder crosscoder, Normaliser normaliser, List<Integer> features) {
         this.normaliser = normaliser;
         int[] places = features.stream().mapToInt(Integer::intValue).toArray();
         this.all = crosscoder.rule() instanceof InferenceRule.TopK;
@@ -40,7 +40,7 @@ final class FeatureValues implements AutoCloseable {
     }
 
     /** Raw residuals of both models, each (B, T, d) → f (B, T, k). */
-    Tensor of(Tensor base, Tensor distilled) {
+    public Tensor of(Tensor base, Tensor distilled) {
         try (Scope scope = Scope.open()) {
             Tensor x = normaliser.apply(Tensor.cat(List.of(base, distilled), 2)); // (B, T, D)
             Tensor a = x.matmul(wEnc.t()).add(bEnc);

@@ -1,4 +1,4 @@
-package dev.retort.experiments;
+package dev.retort.experiments.interventions;
 
 import dev.retort.basics.Rng;
 import java.util.random.RandomGenerator;
@@ -7,11 +7,11 @@ import org.hipparchus.linear.QRDecomposition;
 import org.hipparchus.linear.RealMatrix;
 
 /** Random rotations of a space, uniform over all of them (Mezzadri 2007: QR of a Gaussian matrix, signs put right). */
-final class Rotation {
+public final class Rotation {
     private Rotation() {}
 
     /** A (width × width) orthogonal matrix in row-major order. */
-    static float[] random(int width, long seed) {
+    public static float[] random(int width, long seed) {
         RandomGenerator random = Rng.of(seed, "rotation");
         RealMatrix gaussian = new Array2DRowRealMatrix(width, width);
         for (int i = 0; i < width; i++) {
