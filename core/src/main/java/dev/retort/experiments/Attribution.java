@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // indexed by feature, never compared or used as a key
 public record Attribution(double[] opener, double[] other) {
-    private static final double DISCOUNT = 50;
+    /** Weight of what a feature does to everything else. */
+    public static final double DISCOUNT = 50;
 
     /**
      * Attributes over documents of the dev split.

@@ -29,8 +29,9 @@ public final class ForcedDocuments implements AutoCloseable {
     private final List<int[]> documents;
     private final List<Part> parts = new ArrayList<>();
 
-    /** A batch: which documents, and both streams (B, T, d) at the hook point. */
-    record Part(int[] members, Batch batch, Tensor base, Tensor distilled) {
+    /** A batch: which documents, and both streams (B, T, d) at the hook point; owned by these documents. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over whole, never compared
+    public record Part(int[] members, Batch batch, Tensor base, Tensor distilled) {
         Tensor stream(Side side) {
             return switch (side) {
                 case BASE -> base;
@@ -81,7 +82,8 @@ public final class ForcedDocuments implements AutoCloseable {
         return documents.get(document);
     }
 
-    List<Part> parts() {
+    /** All of them, in batches by length. */
+    public List<Part> parts() {
         return parts;
     }
 

@@ -60,13 +60,34 @@ public final class TaskRunner {
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {
-        Sampling sampling = switch (decoding) {
-            case GREEDY -> Sampling.greedy(task.maxTokens(), task.stops());
-            case SAMPLED -> Sampling.plain(task.maxTokens(), task.stops(), bootstrap.seed());
+        double temperature = switch (decoding) {
+            case GREEDY -> 0;
+            case SAMPLED -> 1;
         };
+        return new Answers(read(model, steps, temperature, task::grade, progress), bootstrap);
+    }
+
+    /** A model taking steps in whatever way, at a temperature; 0 is greedy. */
+    public Answers run(Decoder model, IntFunction<StepModel> steps, double temperature, Progress progress) {
+        return new Answers(read(model, steps, temperature, task::grade, progress), bootstrap);
+    }
+
+    /** Makes something of the tokens that were written to a problem. */
+    public interface Reader<R> {
+        R read(int problem, int[] output);
+    }
+
+    /** What each problem's output is read as, in the order of the problems. */
+    public <R> List<R> read(
+            Decoder model, IntFunction<StepModel> steps, double temperature, Reader<R> reader, Progress progress) {
+        Sampling sampling = temperature == 0
+                ? Sampling.greedy(task.maxTokens(), task.stops())
+                : new Sampling(temperature, 0, 1, 0, 1, task.maxTokens(), task.stops(), bootstrap.seed());
         Generator generator = new Generator(model.device(), sampling);
-        List<Graded> graded = new ArrayList<>();
-        String name = decoding == Decoding.GREEDY ? "answer problems, greedy" : "answer problems, sampled";
+        List<R> graded = new ArrayList<>();
+        String name = temperature == 0
+                ? "answer problems, greedy"
+                : temperature == 1 ? "answer problems, sampled" : "answer problems, T = " + temperature;
         try (Progress.Task shown = progress.begin(name, problems, "problems")) {
             int batch = RowsAtOnce.of(
                     model.config(),
@@ -88,11 +109,11 @@ public final class TaskRunner {
                 try (StepModel stepping = steps.apply(longest + task.maxTokens())) {
                     List<int[]> outputs = generator.generate(stepping, prompts, items, shown);
                     for (int i = 0; i < outputs.size(); i++) {
-                        graded.add(task.grade(from + i, outputs.get(i)));
+                        graded.add(reader.read(from + i, outputs.get(i)));
                     }
                 }
             }
         }
-        return new Answers(graded, bootstrap);
+        return graded;
     }
 }

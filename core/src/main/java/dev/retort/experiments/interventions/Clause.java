@@ -2,6 +2,7 @@ package dev.retort.experiments.interventions;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** At which positions an intervention acts. A feature's own value gates {@link Operation.Scale} besides. */
 public sealed interface Clause {
@@ -83,6 +84,12 @@ public sealed interface Clause {
             case SentenceEnd end -> false;
             case All(List<Clause> clauses) -> clauses.stream().allMatch(Clause::blind);
         };
+    }
+
+    /** Where in a text its tokens let it hold, what the residual stream decides aside. */
+    default int[] positions(int[] ids) {
+        RowGate gate = RowGate.of(this);
+        return IntStream.range(0, ids.length).filter(t -> gate.holds(ids[t], t)).toArray();
     }
 
     /** The features whose values it asks for. */
