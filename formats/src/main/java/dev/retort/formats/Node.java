@@ -1,7 +1,11 @@
 package dev.retort.formats;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A value read from JSON or YAML, which knows where it stands. The typed accessors return the value or throw a
@@ -94,6 +98,29 @@ public sealed interface Node permits MapNode, ListNode, TextNode, NumberNode, Bo
             return bool.value();
         }
         throw place().wrongKind("true or false", this);
+    }
+
+    /** The value without its places: maps, lists, text, Long, Double, Boolean, null. */
+    default @Nullable Object plain() {
+        return switch (this) {
+            case MapNode map -> {
+                Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+                map.keys().forEach(key -> plain.put(key, map.need(key).plain()));
+                yield plain;
+            }
+            case ListNode list -> {
+                List<@Nullable Object> plain = new ArrayList<>();
+                list.elements().forEach(element -> plain.add(element.plain()));
+                yield plain;
+            }
+            case TextNode text -> text.text();
+            case NumberNode number -> {
+                boolean whole = number.isWhole() && number.text().chars().allMatch(c -> c == '-' || Character.isDigit(c));
+                yield whole ? (Object) number.toLong() : (Object) number.toDouble();
+            }
+            case BoolNode bool -> bool.value();
+            case NullNode _ -> null;
+        };
     }
 
     default boolean isNull() {

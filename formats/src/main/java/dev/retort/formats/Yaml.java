@@ -1,8 +1,11 @@
 package dev.retort.formats;
 
 import java.nio.file.Path;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
@@ -21,6 +24,15 @@ public final class Yaml {
     /** The value in a file. */
     public static Node read(Path file) {
         return parse(InputFile.text(file, "a YAML file", MOST_BYTES), file);
+    }
+
+    /** A tree of maps, lists, text and numbers in block style, that {@link #parse} reads back. */
+    public static String text(Object tree) {
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.AUTO)
+                .setWidth(120)
+                .build();
+        return new Dump(settings).dumpToString(tree);
     }
 
     /** The value in {@code text}; {@code name} stands for the file in what is said about it. */
