@@ -30,6 +30,7 @@ import picocli.CommandLine.Mixin;
             AgreeVerb.class,
             EvaluateVerb.class,
             GeometryVerb.class,
+            SteerVerb.class,
             Modes.class,
             Clean.class,
             DiskUse.class,

@@ -3,13 +3,17 @@ package dev.retort.cli;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.BadInput;
 import dev.retort.experiments.modes.Goal;
+import dev.retort.experiments.modes.ModeFile;
 import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeLimits;
+import dev.retort.experiments.modes.ModeSeal;
 import dev.retort.formats.Json;
 import dev.retort.lab.Teaching;
 import dev.retort.study.LabGround;
 import java.nio.file.Path;
+import java.security.PrivateKey;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,8 +21,9 @@ import picocli.CommandLine.Option;
 /** {@code retort mode fit}: seeks a mode on dev problems and measures it on test problems. */
 @Command(
         name = "fit",
-        description = "Seeks a mode: tries features, doses and places on dev problems, chooses within limits, and measures the"
-                + " choice on test problems beside its controls.")
+        description =
+                "Seeks a mode: tries features, doses and places on dev problems, chooses within limits, and measures the"
+                        + " choice on test problems beside its controls.")
 final class ModeFitVerb implements Verb {
     @Mixin
     PairOptions pair = new PairOptions();
@@ -37,7 +42,10 @@ final class ModeFitVerb implements Verb {
             description = "The teacher of the lab's pair, whose texts and problems are used.")
     String teacher = "";
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of texts, problems, sampling and resampling (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of texts, problems, sampling and resampling (default: 0).")
     long seed = 0;
 
     @Option(names = "--dev", paramLabel = "N", description = "Problems to choose by (default: ${DEFAULT-VALUE}).")
@@ -46,8 +54,19 @@ final class ModeFitVerb implements Verb {
     @Option(names = "--test", paramLabel = "N", description = "Problems to measure on (default: ${DEFAULT-VALUE}).")
     int test = 400;
 
-    @Option(names = "--texts", paramLabel = "N", description = "Texts that features are ranked by (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--texts",
+            paramLabel = "N",
+            description = "Texts that features are ranked by (default: ${DEFAULT-VALUE}).")
     int texts = 300;
+
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY.pem",
+            description =
+                    "Signs the mode with this Ed25519 key (default: the file that RETORT_SIGNING_KEY names, if any).")
+    @Nullable
+    Path key;
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the mode and its figures go.")
     Path out = Path.of("");
@@ -58,6 +77,7 @@ final class ModeFitVerb implements Verb {
         if (dev < 20 || test < 20 || texts < 20) {
             throw new BadInput("--dev, --test and --texts should be 20 or more.");
         }
+        PrivateKey signer = signer();
         LabGround.Sizes sizes = new LabGround.Sizes(texts, 10 * dev, dev, test);
         try (PairOptions.Opened opened = pair.open(context)) {
             ModeFit fit = new ModeFit(
@@ -67,7 +87,18 @@ final class ModeFitVerb implements Verb {
                     context.progress());
             ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));
             Json.write(out.resolve(sought.text() + ".json"), finding.tree());
-            return new Answer(finding.tree(), ModeTable.of(finding));
+            if (finding.chosen() == null) {
+                return new Answer(finding.tree(), ModeTable.of(finding), 1);
+            }
+            Path file = out.resolve(sought.text() + ".yaml");
+            ModeFile.write(file, finding.kept(opened.madeFor(pair.crosscoder)), signer);
+            return new Answer(finding.tree(), ModeTable.of(finding) + "\nthe mode is in " + file);
         }
+    }
+
+    private @Nullable PrivateKey signer() {
+        String named = System.getenv("RETORT_SIGNING_KEY");
+        Path file = key != null ? key : named != null && !named.isBlank() ? Path.of(named) : null;
+        return file == null ? null : ModeSeal.privateKey(file);
     }
 }

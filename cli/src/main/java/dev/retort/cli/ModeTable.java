@@ -65,6 +65,8 @@ final class ModeTable {
         Double high = measured.high();
         return low == null || high == null
                 ? value
-                : value + String.format(Locale.ROOT, " [%.2f, %.2f]", times * low, times * high).replace(".00", ".0");
+                : value
+                        + String.format(Locale.ROOT, " [%.2f, %.2f]", times * low, times * high)
+                                .replace(".00", ".0");
     }
 }

@@ -4,6 +4,7 @@ import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
 import dev.retort.experiments.CrosscodedPair;
+import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.formats.Sha256;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
@@ -27,6 +28,10 @@ final class PairOptions {
 
     /** Everything in memory; close it. */
     record Opened(CrosscodedPair pair, CrosscoderFile file, List<String> hashes) implements AutoCloseable {
+        MadeFor madeFor(Path crosscoder) {
+            return new MadeFor(Sha256.of(crosscoder), hashes.get(0), hashes.get(1), file.hook());
+        }
+
         @Override
         public void close() {
             pair.base().close();
@@ -51,7 +56,8 @@ final class PairOptions {
                 throw BadInput.in(
                         crosscoder,
                         "was trained on another " + (side == 0 ? "base" : "distilled model") + " than "
-                                + models.get(side) + " (" + file.models().get(side).name()
+                                + models.get(side) + " ("
+                                + file.models().get(side).name()
                                 + "; their files' hashes differ); give its own models, the base first.");
             }
         }
@@ -63,6 +69,7 @@ final class PairOptions {
             file.close();
             throw BadInput.in(crosscoder, "reads " + file.hook() + "; models can be changed at a resid_pre only.");
         }
-        return new Opened(new CrosscodedPair(base, distilled, point, file.crosscoder(), file.normaliser()), file, hashes);
+        return new Opened(
+                new CrosscodedPair(base, distilled, point, file.crosscoder(), file.normaliser()), file, hashes);
     }
 }

@@ -42,9 +42,7 @@ public final class LabGround {
         List<Trace> traces = new Teacher(seed, teaching).traces(Split.TRAIN, sizes.texts());
         return new ModeGround(
                 traces.stream().map(Trace::ids).toList(),
-                traces.stream()
-                        .map(trace -> decides.positions(trace.ids()))
-                        .toArray(int[][]::new),
+                traces.stream().map(trace -> decides.positions(trace.ids())).toArray(int[][]::new),
                 traces.stream().map(LabGround::repairs).toArray(int[][]::new),
                 LOOKING_AGAIN.stream()
                         .flatMapToInt(category -> Arrays.stream(category.openerIds()))

@@ -115,7 +115,8 @@ public sealed interface Node permits MapNode, ListNode, TextNode, NumberNode, Bo
             }
             case TextNode text -> text.text();
             case NumberNode number -> {
-                boolean whole = number.isWhole() && number.text().chars().allMatch(c -> c == '-' || Character.isDigit(c));
+                boolean whole =
+                        number.isWhole() && number.text().chars().allMatch(c -> c == '-' || Character.isDigit(c));
                 yield whole ? (Object) number.toLong() : (Object) number.toDouble();
             }
             case BoolNode bool -> bool.value();

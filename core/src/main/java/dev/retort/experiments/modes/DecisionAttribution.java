@@ -84,14 +84,13 @@ record DecisionAttribution(double[] decision, double[] other, double[] weight, f
             Tensor goOn = logits.indexSelect(2, Tensor.of(x.device(), openers, openers.length))
                     .logsumexp(2, false);
             Tensor contrast = goOn.sub(logits.select(2, ground.end())); // (B, T)
-            Tensor gradient = Autograd.gradients(contrast.mul(mask).sum(), List.of(x))
-                    .getFirst(); // (B, T, d)
+            Tensor gradient =
+                    Autograd.gradients(contrast.mul(mask).sum(), List.of(x)).getFirst(); // (B, T, d)
             try (Autograd.Off off = Autograd.off()) {
                 Tensor raw = Tensor.cat(List.of(part.base(), part.distilled()), 2)
                         .reshape(-1, pair.crosscoder().sides().total());
-                Tensor f = pair.crosscoder()
-                        .encode(pair.normaliser().apply(raw))
-                        .mul(mask.reshape(-1, 1)); // (B·T, F)
+                Tensor f =
+                        pair.crosscoder().encode(pair.normaliser().apply(raw)).mul(mask.reshape(-1, 1)); // (B·T, F)
                 Tensor directions = pair.normaliser()
                         .ownDirections(pair.crosscoder().wDec(Side.DISTILLED.ordinal()), Side.DISTILLED.ordinal());
                 Tensor flat = gradient.reshape(-1, directions.size(1));

@@ -20,35 +20,34 @@ record InterventionReader(Map<String, float[]> vectors) {
 
     Intervention intervention(Node node) {
         MapNode map = node.asMap();
-        Operation operation =
-                switch (map.need("operation").asChoice(OPERATIONS)) {
-                    case "scale" -> {
-                        map.onlyKeys("operation", "features", "factor", "where");
-                        yield new Operation.Scale(features(map), map.need("factor").asDouble());
-                    }
-                    case "clamp" -> {
-                        map.onlyKeys("operation", "features", "value", "where");
-                        yield new Operation.Clamp(features(map), map.need("value").asDouble());
-                    }
-                    case "add" -> {
-                        map.onlyKeys("operation", "direction", "strength", "where");
-                        Node direction = map.need("direction");
-                        yield new Operation.Add(
-                                named(direction, "direction."),
-                                vector(direction),
-                                map.need("strength").asDouble());
-                    }
-                    default -> {
-                        map.onlyKeys("operation", "name", "directions", "where");
-                        Node directions = map.need("directions");
-                        if (directions.asList().isEmpty()) {
-                            throw directions.place().refuse("expected at least one direction.");
-                        }
-                        yield new Operation.ProjectOut(
-                                map.need("name").asText(),
-                                directions.asList().stream().map(this::vector).toList());
-                    }
-                };
+        Operation operation = switch (map.need("operation").asChoice(OPERATIONS)) {
+            case "scale" -> {
+                map.onlyKeys("operation", "features", "factor", "where");
+                yield new Operation.Scale(features(map), map.need("factor").asDouble());
+            }
+            case "clamp" -> {
+                map.onlyKeys("operation", "features", "value", "where");
+                yield new Operation.Clamp(features(map), map.need("value").asDouble());
+            }
+            case "add" -> {
+                map.onlyKeys("operation", "direction", "strength", "where");
+                Node direction = map.need("direction");
+                yield new Operation.Add(
+                        named(direction, "direction."),
+                        vector(direction),
+                        map.need("strength").asDouble());
+            }
+            default -> {
+                map.onlyKeys("operation", "name", "directions", "where");
+                Node directions = map.need("directions");
+                if (directions.asList().isEmpty()) {
+                    throw directions.place().refuse("expected at least one direction.");
+                }
+                yield new Operation.ProjectOut(
+                        map.need("name").asText(),
+                        directions.asList().stream().map(this::vector).toList());
+            }
+        };
         return new Intervention(operation, clause(map.need("where")));
     }
 
@@ -90,7 +89,9 @@ record InterventionReader(Map<String, float[]> vectors) {
             }
             case "fires" -> {
                 MapNode parts = only(value, "feature", "above");
-                yield new Clause.Fires((int) parts.need("feature").asLong(0, MOST), parts.need("above").asDouble());
+                yield new Clause.Fires(
+                        (int) parts.need("feature").asLong(0, MOST),
+                        parts.need("above").asDouble());
             }
             case "detects" -> {
                 MapNode parts = only(value, "detector", "bias");

@@ -46,15 +46,17 @@ record InterventionTree(Map<String, float[]> vectors) {
         return switch (clause) {
             case Clause.Everywhere _ -> "everywhere";
             case Clause.AtTokens(var ids) -> Map.of("at_tokens", sorted(ids));
-            case Clause.InsideThought(var open, var close) -> Map.of("inside_thought", ordered("open", open, "close", close));
+            case Clause.InsideThought(var open, var close) ->
+                Map.of("inside_thought", ordered("open", open, "close", close));
             case Clause.FirstTokens(int count) -> Map.of("first_tokens", count);
-            case Clause.SentenceEnd(var ends, var sayings) -> Map.of(
-                    "sentence_end", ordered("ends", sorted(ends), "sayings", sayings));
-            case Clause.Fires(int feature, double above) -> Map.of("fires", ordered("feature", feature, "above", above));
-            case Clause.Detects(String name, float[] weights, double bias) -> Map.of(
-                    "detects", ordered("detector", kept("detector." + name, weights), "bias", bias));
-            case Clause.All(List<Clause> clauses) -> Map.of(
-                    "all", clauses.stream().map(this::where).toList());
+            case Clause.SentenceEnd(var ends, var sayings) ->
+                Map.of("sentence_end", ordered("ends", sorted(ends), "sayings", sayings));
+            case Clause.Fires(int feature, double above) ->
+                Map.of("fires", ordered("feature", feature, "above", above));
+            case Clause.Detects(String name, float[] weights, double bias) ->
+                Map.of("detects", ordered("detector", kept("detector." + name, weights), "bias", bias));
+            case Clause.All(List<Clause> clauses) ->
+                Map.of("all", clauses.stream().map(this::where).toList());
         };
     }
 

@@ -86,7 +86,8 @@ final class ModeCandidates {
             if (repairing.size() >= count) {
                 candidates.add(new ModeCandidate(
                         "repair-" + count,
-                        "the " + count + " features of NRN > ½ that argue most for the repair of a slip, amplified wherever"
+                        "the " + count
+                                + " features of NRN > ½ that argue most for the repair of a slip, amplified wherever"
                                 + " they fire",
                         List.of(Intervention.everywhere(new Operation.Scale(repairing.subList(0, count), 1))),
                         REPAIRING));
@@ -138,11 +139,10 @@ final class ModeCandidates {
     /** Features of NRN ≤ ½ by the same rule, as many as {@code like}. */
     List<Integer> lower(Goal goal, List<Integer> like) {
         IntPredicate low = feature -> nrn[feature] <= 0.5;
-        List<Integer> ranked =
-                switch (goal) {
-                    case INCISIVE -> decisions.ranked(-1, low);
-                    case DEEP -> repairs.ranked(low);
-                };
+        List<Integer> ranked = switch (goal) {
+            case INCISIVE -> decisions.ranked(-1, low);
+            case DEEP -> repairs.ranked(low);
+        };
         return ranked.subList(0, Math.min(like.size(), ranked.size()));
     }
 
@@ -153,7 +153,8 @@ final class ModeCandidates {
         for (int feature : like) {
             int nearest = -1;
             for (int other = 0; other < nrn.length; other++) {
-                boolean fit = nrn[other] > 0.5 && !taken.contains(other) && decisions.weight()[other] > 0;
+                boolean fit =
+                        nrn[other] > 0.5 && !taken.contains(other) && decisions.weight()[other] > 0;
                 if (fit && (nearest < 0 || distance(feature, other) < distance(feature, nearest))) {
                     nearest = other;
                 }

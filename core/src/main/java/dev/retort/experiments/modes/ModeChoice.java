@@ -1,5 +1,7 @@
 package dev.retort.experiments.modes;
 
+import dev.retort.experiments.interventions.DoseMeter;
+import dev.retort.experiments.modes.Mode.ModeDose;
 import dev.retort.experiments.modes.ModeFit.Tried;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +18,23 @@ final class ModeChoice {
                         && within(goal, limits, each.sampled(), limits.sampledLoss()))
                 .max(Comparator.comparingDouble(each -> change(goal, each.sampled())))
                 .orElse(null);
+    }
+
+    /**
+     * How large the chosen one is, and how large it may be made: the guard is the largest dose of the same candidate that
+     * cost at most twice what a mode may cost, on the dev problems; beyond it answers are known to break, or nothing is known.
+     */
+    static ModeDose dose(ModeLimits limits, Tried chosen, List<Tried> tried) {
+        double guard = tried.stream()
+                .filter(each -> each.candidate().equals(chosen.candidate()))
+                .filter(each -> each.greedy().accuracy().value() >= -2 * limits.greedyLoss()
+                        && each.sampled().accuracy().value() >= -2 * limits.sampledLoss()
+                        && each.sampled().finished().value() >= -2 * limits.unfinished())
+                .mapToDouble(each -> each.sampled().dose().p95())
+                .max()
+                .orElse(0);
+        DoseMeter.Dose own = chosen.sampled().dose();
+        return new ModeDose(own.mean(), own.p95(), Math.max(guard, own.p95()));
     }
 
     private static boolean within(Goal goal, ModeLimits limits, ModeTrial trial, double loss) {
@@ -38,7 +57,8 @@ final class ModeChoice {
 
     private static boolean dominates(Goal goal, Tried one, Tried other) {
         double longer = change(goal, one.sampled()) - change(goal, other.sampled());
-        double better = one.sampled().accuracy().value() - other.sampled().accuracy().value();
+        double better =
+                one.sampled().accuracy().value() - other.sampled().accuracy().value();
         return longer >= 0 && better >= 0 && longer + better > 0;
     }
 }

@@ -100,8 +100,17 @@ public final class ModeFile {
             throw version.place().refuse("this is a mode of version " + version.asLong() + "; this Retort reads 1.");
         }
         map.onlyKeys(
-                "retort_mode", "name", "goal", "rule", "made_for", "encoder", "interventions", "dose", "vectors",
-                "measured", ModeSeal.KEY);
+                "retort_mode",
+                "name",
+                "goal",
+                "rule",
+                "made_for",
+                "encoder",
+                "interventions",
+                "dose",
+                "vectors",
+                "measured",
+                ModeSeal.KEY);
         MapNode made = map.need("made_for").asMap();
         made.onlyKeys("crosscoder", "base", "distilled", "hook");
         MapNode dose = map.need("dose").asMap();
@@ -131,7 +140,9 @@ public final class ModeFile {
     private static Map<String, Object> figures(Node node) {
         Map<String, Object> figures = new LinkedHashMap<>();
         MapNode map = node.asMap();
-        map.keys().forEach(key -> figures.put(key, Objects.requireNonNullElse(map.need(key).plain(), "")));
+        map.keys()
+                .forEach(key -> figures.put(
+                        key, Objects.requireNonNullElse(map.need(key).plain(), "")));
         return figures;
     }
 

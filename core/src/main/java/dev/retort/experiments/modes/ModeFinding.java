@@ -1,9 +1,12 @@
 package dev.retort.experiments.modes;
 
 import dev.retort.experiments.interventions.Intervention;
+import dev.retort.experiments.modes.Mode.MadeFor;
+import dev.retort.experiments.modes.Mode.ModeDose;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chosen null where nothing was within the limits
  * @param mode what the chosen one does at its size
+ * @param dose of the chosen one, and the guard: see {@link ModeChoice#dose}
  * @param dev everything tried, on the dev problems
  * @param measured the chosen one on the test problems
  * @param front the others of the front on the test problems
@@ -22,22 +26,43 @@ public record ModeFinding(
         ModeLimits limits,
         @Nullable ModeCandidate chosen,
         List<Intervention> mode,
+        ModeDose dose,
         List<ModeTrial> dev,
         List<ModeTrial> measured,
         List<ModeTrial> front,
         List<ModeTrial> response,
         List<ModeTrial> controls) {
+    /** The mode it found, to be kept; only where one was chosen. */
+    public Mode kept(MadeFor madeFor) {
+        ModeCandidate found = Objects.requireNonNull(chosen, "nothing was chosen");
+        boolean reads = mode.stream()
+                .anyMatch(one -> !one.operation().features().isEmpty()
+                        || !one.where().features().isEmpty());
+        return new Mode(
+                goal.text(),
+                goal,
+                found.name() + ": " + found.rule(),
+                madeFor,
+                reads ? "paired" : "none",
+                mode,
+                dose,
+                trees(measured));
+    }
+
     /** All figures as JSON. */
     public Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("goal", goal.text());
-        tree.put("limits", Map.of(
-                "least_change", limits.leastChange(),
-                "greedy_loss", limits.greedyLoss(),
-                "sampled_loss", limits.sampledLoss(),
-                "unfinished", limits.unfinished()));
+        tree.put(
+                "limits",
+                Map.of(
+                        "least_change", limits.leastChange(),
+                        "greedy_loss", limits.greedyLoss(),
+                        "sampled_loss", limits.sampledLoss(),
+                        "unfinished", limits.unfinished()));
         if (chosen != null) {
             tree.put("chosen", Map.of("name", chosen.name(), "rule", chosen.rule()));
+            tree.put("dose", Map.of("mean", dose.mean(), "p95", dose.p95(), "guard", dose.guard()));
         }
         tree.put("measured", trees(measured));
         tree.put("controls", trees(controls));

@@ -13,6 +13,7 @@ import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditedSteps;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
+import dev.retort.experiments.modes.Mode.ModeDose;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +56,12 @@ public final class ModeFit {
     public ModeFinding find(Goal goal, ModeLimits limits) {
         ModeCandidates candidates = new ModeCandidates(pair, ground, progress);
         List<Brake> brakes = goal == Goal.INCISIVE
-                ? Brake.fit(pair, ground, ModeCandidates.brakes(), runner(ground.own().task()), progress)
+                ? Brake.fit(
+                        pair,
+                        ground,
+                        ModeCandidates.brakes(),
+                        runner(ground.own().task()),
+                        progress)
                 : List.of();
         List<Tried> tried = new ArrayList<>();
         for (ModeCandidate candidate : candidates.of(goal, brakes)) {
@@ -77,7 +83,17 @@ public final class ModeFit {
             }
         }
         if (chosen == null) {
-            return new ModeFinding(goal, limits, null, List.of(), devTrials(tried), List.of(), test, List.of(), List.of());
+            return new ModeFinding(
+                    goal,
+                    limits,
+                    null,
+                    List.of(),
+                    new ModeDose(0, 0, 0),
+                    devTrials(tried),
+                    List.of(),
+                    test,
+                    List.of(),
+                    List.of());
         }
         List<Intervention> mode = chosen.candidate.at(chosen.size);
         List<ModeTrial> measured = tests(chosen.candidate.name(), mode, chosen.size, TEMPERATURES);
@@ -90,6 +106,7 @@ public final class ModeFit {
                 limits,
                 chosen.candidate,
                 mode,
+                ModeChoice.dose(limits, chosen, tried),
                 devTrials(tried),
                 measured,
                 test,
@@ -132,8 +149,8 @@ public final class ModeFit {
                     with(mode, candidates.lower(goal, features)),
                     size,
                     1));
-            controls.add(trial(
-                    ground.test(), testWithout, "matched", with(mode, candidates.matched(features)), size, 1));
+            controls.add(
+                    trial(ground.test(), testWithout, "matched", with(mode, candidates.matched(features)), size, 1));
         }
         return controls;
     }
@@ -164,9 +181,12 @@ public final class ModeFit {
         TaskRunner runner = runner(task);
         Answers before = without.computeIfAbsent(
                 temperature,
-                t -> runner.run(pair.distilled(), capacity -> steps(Edit.of(pair, Side.DISTILLED, List.of()), capacity, null), t, progress));
-        Answers after = runner.run(
-                pair.distilled(), capacity -> steps(edit, capacity, meter), temperature, progress);
+                t -> runner.run(
+                        pair.distilled(),
+                        capacity -> steps(Edit.of(pair, Side.DISTILLED, List.of()), capacity, null),
+                        t,
+                        progress));
+        Answers after = runner.run(pair.distilled(), capacity -> steps(edit, capacity, meter), temperature, progress);
         ModeTrial trial = new ModeTrial(name, size, temperature, before, after, meter.dose());
         LOG.info("{}", trial.told());
         return trial;

@@ -45,7 +45,8 @@ final class ModeFileTest {
         }
         interventions.add(Intervention.everywhere(new Operation.Clamp(List.of(1), 0.75)));
         interventions.add(Intervention.everywhere(new Operation.Add("mean", vector, 2.5)));
-        interventions.add(Intervention.everywhere(new Operation.ProjectOut("away", List.of(vector, new float[] {0, 1, 0}))));
+        interventions.add(Intervention.everywhere(
+                new Operation.ProjectOut("away", List.of(vector, new float[] {0, 1, 0}))));
         return new Mode(
                 "incisive",
                 Goal.INCISIVE,
@@ -80,9 +81,13 @@ final class ModeFileTest {
         byte[] bytes = Files.readAllBytes(vectors);
         bytes[bytes.length - 1] ^= 1;
         Files.write(vectors, bytes);
-        assertThatThrownBy(() -> ModeFile.read(file)).isInstanceOf(BadInput.class).hasMessageContaining("sealed");
+        assertThatThrownBy(() -> ModeFile.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("sealed");
         Files.delete(vectors);
-        assertThatThrownBy(() -> ModeFile.read(file)).isInstanceOf(BadInput.class).hasMessageContaining("not beside");
+        assertThatThrownBy(() -> ModeFile.read(file))
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("not beside");
     }
 
     @Test

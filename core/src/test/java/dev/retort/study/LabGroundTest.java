@@ -1,0 +1,76 @@
+package dev.retort.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.experiments.modes.ModeGround;
+import dev.retort.experiments.modes.ModeGround.Conclusion;
+import dev.retort.lab.Category;
+import dev.retort.lab.RethinkingRates;
+import dev.retort.lab.Rethought;
+import dev.retort.lab.Split;
+import dev.retort.lab.Teacher;
+import dev.retort.lab.Trace;
+import dev.retort.lab.Vocabulary;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LabGroundTest {
+    private static final int TEXTS = 60;
+    private final ModeGround ground = LabGround.of(3, RethinkingRates.v3e(), new LabGround.Sizes(TEXTS, 30, 20, 20));
+    private final List<Trace> traces = new Teacher(3, RethinkingRates.v3e()).traces(Split.TRAIN, TEXTS);
+
+    @Test
+    void decisionsAreTheEndsOfConclusions() {
+        int ended = 0;
+        int wentOn = 0;
+        for (int text = 0; text < TEXTS; text++) {
+            int[] ids = ground.texts().get(text);
+            int[] decisions = ground.decisions()[text];
+            assertThat(decisions).isNotEmpty();
+            for (int t : decisions) {
+                assertThat(Vocabulary.lab().word(ids[t])).isEqualTo(".");
+                String before = Vocabulary.lab().text(Arrays.copyOfRange(ids, Math.max(0, t - 4), t));
+                assertThat(before).contains("answer is");
+                boolean ends = ids[t + 1] == ground.end();
+                boolean goesOn = Arrays.stream(ground.goOn()).anyMatch(id -> id == ids[t + 1]);
+                ended += ends ? 1 : 0;
+                wentOn += goesOn ? 1 : 0;
+            }
+        }
+        assertThat(ended).isGreaterThan(TEXTS / 2);
+        assertThat(wentOn).isGreaterThan(TEXTS / 3);
+    }
+
+    @Test
+    void repairsFollowWrongStepsAtOnce() {
+        int repairs = 0;
+        for (int text = 0; text < TEXTS; text++) {
+            for (int t : ground.repairs()[text]) {
+                int at = t;
+                assertThat(traces.get(text).equations())
+                        .anyMatch(equation -> equation.end() == at + 1 && !equation.right());
+                int next = ground.texts().get(text)[t + 1];
+                assertThat(Category.SELF_REFLECTION.openerIds()).contains(next);
+                repairs++;
+            }
+        }
+        assertThat(repairs).isPositive();
+    }
+
+    @Test
+    void theFirstConclusionIsFoundAndJudged() {
+        for (int i = 0; i < 30; i++) {
+            int[] ids =
+                    new Teacher(3, RethinkingRates.v3e()).trace(Split.TRAIN, i).ids();
+            // the ground's own problems are these, as long as none is said twice
+            Conclusion conclusion = ground.own().conclusion(0, ids);
+            assertThat(conclusion).isNotNull();
+            Boolean right = Rethought.read(traces.get(i).problem(), ids).firstRight();
+            assertThat(right).isNotNull();
+            assertThat(Vocabulary.lab().word(ids[conclusion.position()])).isEqualTo(".");
+        }
+        assertThat(ground.own().conclusion(0, Vocabulary.lab().ids("<bos> q : what is 2 + 1 ?")))
+                .isNull();
+    }
+}
