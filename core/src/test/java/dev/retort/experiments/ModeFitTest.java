@@ -1,0 +1,142 @@
+package dev.retort.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.atlas.Bootstrap;
+import dev.retort.basics.Progress;
+import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.interventions.Intervention;
+import dev.retort.experiments.interventions.Operation;
+import dev.retort.experiments.modes.Goal;
+import dev.retort.experiments.modes.Mode.MadeFor;
+import dev.retort.experiments.modes.ModeFinding;
+import dev.retort.experiments.modes.ModeFit;
+import dev.retort.experiments.modes.ModeGround;
+import dev.retort.experiments.modes.ModeGround.Conclusion;
+import dev.retort.experiments.modes.ModeLimits;
+import dev.retort.experiments.modes.ModeTrial;
+import dev.retort.formats.Json;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The search, on random models that write random texts until they happen upon a token. */
+final class ModeFitTest {
+    private static final int END = 3;
+    private TinyPair tiny;
+
+    @BeforeEach
+    void open() {
+        tiny = new TinyPair();
+    }
+
+    @AfterEach
+    void close() {
+        tiny.close();
+    }
+
+    /** A text is the shorter the sooner the end token comes; all are right. */
+    private record Writing(int size) implements Task {
+        @Override
+        public int[] prompt(int problem) {
+            return new int[] {1 + problem % 5, 2};
+        }
+
+        @Override
+        public Graded grade(int problem, int[] output) {
+            boolean finished = output[output.length - 1] == END;
+            return new Graded(true, finished, output.length, Map.of(), 1, 0, problem % 2, 2, 0);
+        }
+
+        @Override
+        public Set<Integer> stops() {
+            return Set.of(END);
+        }
+
+        @Override
+        public int maxTokens() {
+            return 30;
+        }
+    }
+
+    private record Own(Task task) implements ModeGround.OwnProblems {
+        @Override
+        public Conclusion conclusion(int problem, int[] ids) {
+            return new Conclusion(ids.length - 1, problem % 3 != 0);
+        }
+    }
+
+    private ModeGround ground() {
+        List<int[]> texts = TinyPair.documents(12);
+        int[][] everywhere = texts.stream()
+                .map(ids -> IntStream.range(0, ids.length - 1).toArray())
+                .toArray(int[][]::new);
+        Clause even = new Clause.AtTokens(Set.of(0, 2, 4, 6, 8, 10, 12, 14, 16, 18));
+        return new ModeGround(
+                texts,
+                everywhere,
+                everywhere,
+                new int[] {TinyPair.OPENER, 8},
+                END,
+                even,
+                even,
+                new Own(new Writing(90)),
+                new Writing(24),
+                new Writing(30));
+    }
+
+    private ModeFinding find(Goal goal, ModeLimits limits) {
+        return new ModeFit(tiny.pair, ground(), Bootstrap.of(5), Progress.SILENT).find(goal, limits);
+    }
+
+    @Test
+    void theSameSearchComesToTheSame() {
+        ModeLimits limits = new ModeLimits(-1, 0.01, 0.01, 1);
+        ModeFinding one = find(Goal.INCISIVE, limits);
+        assertThat(Json.text(one.tree()))
+                .isEqualTo(Json.text(find(Goal.INCISIVE, limits).tree()));
+        assertThat(one.dev()).extracting(ModeTrial::setting).contains("difference-of-means", "gradient", "stop-2");
+    }
+
+    @Test
+    void theChosenOneIsWithinTheLimitsOnDevAndHasItsControls() {
+        ModeFinding finding = find(Goal.INCISIVE, new ModeLimits(-1, 0.01, 0.01, 1));
+        assertThat(finding.chosen()).isNotNull();
+        String name = finding.chosen().name();
+        assertThat(finding.dev().stream().filter(t -> t.setting().equals(name))).isNotEmpty();
+        assertThat(finding.measured()).extracting(ModeTrial::temperature).containsExactly(0.0, 0.6, 1.0);
+        assertThat(finding.measured()).allMatch(t -> t.with().graded().size() == 30);
+        assertThat(finding.response()).hasSameSizeAs(finding.chosen().sizes());
+        assertThat(finding.controls()).extracting(ModeTrial::setting).contains("rotated-1", "rotated-2");
+        assertThat(finding.dose().guard()).isGreaterThanOrEqualTo(finding.dose().p95());
+        MadeFor madeFor = new MadeFor("c", "b", "d", "blocks.1.resid_pre");
+        assertThat(finding.kept(madeFor).interventions()).isEqualTo(finding.mode());
+    }
+
+    @Test
+    void nothingWithinTheLimitsIsNoMode() {
+        ModeFinding finding = find(Goal.DEEP, new ModeLimits(100, 0.01, 0.01, 1));
+        assertThat(finding.chosen()).isNull();
+        assertThat(finding.measured()).isEmpty();
+        assertThat(finding.dev()).isNotEmpty();
+    }
+
+    /** Where features are scaled at a place, the place is where the ground's decisions stand. */
+    @Test
+    void endingIsAmplifiedWhereItIsDecided() {
+        ModeFinding finding = find(Goal.INCISIVE, new ModeLimits(-1, 0.01, 0.01, 1));
+        for (Intervention one : finding.mode()) {
+            List<Clause> clauses = one.where() instanceof Clause.All all ? all.clauses() : List.of(one.where());
+            assertThat(clauses).contains(ground().decides());
+            if (one.operation() instanceof Operation.Scale scale) {
+                assertThat(scale.factor()).isPositive();
+            }
+        }
+        assertThat(Arrays.asList(Goal.values())).hasSize(2);
+    }
+}
