@@ -9,6 +9,7 @@ import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.modes.Goal;
 import dev.retort.experiments.modes.Mode.MadeFor;
+import dev.retort.experiments.modes.ModeCandidate;
 import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeGround;
@@ -19,6 +20,7 @@ import dev.retort.formats.Json;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -106,12 +108,12 @@ final class ModeFitTest {
     @Test
     void theChosenOneIsWithinTheLimitsOnDevAndHasItsControls() {
         ModeFinding finding = find(Goal.INCISIVE, new ModeLimits(-1, 0.01, 0.01, 1));
-        assertThat(finding.chosen()).isNotNull();
-        String name = finding.chosen().name();
+        ModeCandidate chosen = Objects.requireNonNull(finding.chosen());
+        String name = chosen.name();
         assertThat(finding.dev().stream().filter(t -> t.setting().equals(name))).isNotEmpty();
         assertThat(finding.measured()).extracting(ModeTrial::temperature).containsExactly(0.0, 0.6, 1.0);
         assertThat(finding.measured()).allMatch(t -> t.with().graded().size() == 30);
-        assertThat(finding.response()).hasSameSizeAs(finding.chosen().sizes());
+        assertThat(finding.response()).hasSameSizeAs(chosen.sizes());
         assertThat(finding.controls()).extracting(ModeTrial::setting).contains("rotated-1", "rotated-2");
         assertThat(finding.dose().guard()).isGreaterThanOrEqualTo(finding.dose().p95());
         MadeFor madeFor = new MadeFor("c", "b", "d", "blocks.1.resid_pre");

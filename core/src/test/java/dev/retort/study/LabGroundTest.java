@@ -13,6 +13,7 @@ import dev.retort.lab.Trace;
 import dev.retort.lab.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 final class LabGroundTest {
@@ -64,8 +65,7 @@ final class LabGroundTest {
             int[] ids =
                     new Teacher(3, RethinkingRates.v3e()).trace(Split.TRAIN, i).ids();
             // the ground's own problems are these, as long as none is said twice
-            Conclusion conclusion = ground.own().conclusion(0, ids);
-            assertThat(conclusion).isNotNull();
+            Conclusion conclusion = Objects.requireNonNull(ground.own().conclusion(0, ids));
             Boolean right = Rethought.read(traces.get(i).problem(), ids).firstRight();
             assertThat(right).isNotNull();
             assertThat(Vocabulary.lab().word(ids[conclusion.position()])).isEqualTo(".");
