@@ -3,7 +3,7 @@ package dev.retort.cli;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
-import dev.retort.experiments.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.formats.Sha256;
 import dev.retort.models.Decoder;

@@ -2,7 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
-import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditedSteps;

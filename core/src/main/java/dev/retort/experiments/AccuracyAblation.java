@@ -3,10 +3,11 @@ package dev.retort.experiments;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Estimate;
 import dev.retort.basics.Rng;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDetection.Detection;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,10 +68,7 @@ public final class AccuracyAblation {
      * @param readiness how probable an opener is on the dev split, under an edit or none
      */
     public List<Integer> chosen(
-            List<Integer> ranked,
-            int considered,
-            double leastGreedy,
-            ToDoubleFunction<@Nullable PairedEdit> readiness) {
+            List<Integer> ranked, int considered, double leastGreedy, ToDoubleFunction<@Nullable Edit> readiness) {
         double whole = readiness.applyAsDouble(null);
         Map<Integer, Double> left = new LinkedHashMap<>();
         for (int feature : ranked.subList(0, Math.min(considered, ranked.size()))) {
@@ -96,14 +94,14 @@ public final class AccuracyAblation {
         return List.copyOf(chosen);
     }
 
-    private double without(List<Integer> features, ToDoubleFunction<@Nullable PairedEdit> readiness) {
-        try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, features)) {
+    private double without(List<Integer> features, ToDoubleFunction<@Nullable Edit> readiness) {
+        try (Edit edit = Edit.ablating(trials.pair(), Side.DISTILLED, features)) {
             return readiness.applyAsDouble(edit);
         }
     }
 
     private double greedyWithout(List<Integer> features) {
-        try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, features)) {
+        try (Edit edit = Edit.ablating(trials.pair(), Side.DISTILLED, features)) {
             return trials.answers(Split.DEV, Decoding.GREEDY, edit).accuracy().value();
         }
     }
@@ -121,7 +119,7 @@ public final class AccuracyAblation {
         List<Estimate> rotated = new ArrayList<>();
         for (int r = 0; r < ROTATIONS; r++) {
             long seed = Rng.of(bootstrap.seed(), "control rotation", r).nextLong();
-            try (PairedEdit edit = PairedEdit.ablatingRotated(trials.pair(), Side.DISTILLED, features, seed)) {
+            try (Edit edit = Edit.ablatingRotated(trials.pair(), Side.DISTILLED, features, seed)) {
                 rotated.add(trials.detected(edit).wrong());
             }
         }
@@ -133,11 +131,11 @@ public final class AccuracyAblation {
                 random.add(before.wrong());
                 continue;
             }
-            try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, drawn)) {
+            try (Edit edit = Edit.ablating(trials.pair(), Side.DISTILLED, drawn)) {
                 random.add(trials.detected(edit).wrong());
             }
         }
-        try (PairedEdit edit = PairedEdit.ablating(trials.pair(), Side.DISTILLED, features)) {
+        try (Edit edit = Edit.ablating(trials.pair(), Side.DISTILLED, features)) {
             Detection without = trials.detected(edit);
             Answers greedy = trials.answers(Split.TEST, Decoding.GREEDY, edit);
             Answers sampled = trials.answers(Split.TEST, Decoding.SAMPLED, edit);

@@ -5,6 +5,7 @@ import dev.retort.engine.Autograd;
 import dev.retort.engine.DType;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.models.Hooks;
 import java.util.Comparator;
 import java.util.List;

@@ -3,8 +3,10 @@ package dev.retort.experiments;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Estimate;
 import dev.retort.basics.Progress;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -50,11 +52,11 @@ public final class ForcedDetection implements AutoCloseable {
     }
 
     /** One model, under an edit of it or as it is. */
-    public Detection measure(Side side, @Nullable PairedEdit edit) {
+    public Detection measure(Side side, @Nullable Edit edit) {
         return new Detection(mean(side, edit, wrong), mean(side, edit, right));
     }
 
-    private Estimate mean(Side side, @Nullable PairedEdit edit, int[][] positions) {
+    private Estimate mean(Side side, @Nullable Edit edit, int[][] positions) {
         double[][] read = documents.read(side, edit, positions, reading);
         return bootstrap.ratio(
                 Arrays.stream(read).mapToDouble(p -> DoubleStream.of(p).sum()).toArray(),

@@ -6,7 +6,9 @@ import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import dev.retort.models.Batch;
 import dev.retort.models.Hooks;
 import java.util.ArrayList;
@@ -113,7 +115,7 @@ public final class ForcedDocuments implements AutoCloseable {
      * @param positions for each document the positions to read at, possibly none
      * @return for each document one number a position
      */
-    public double[][] read(Side side, @Nullable PairedEdit edit, int[][] positions, Reading reading) {
+    public double[][] read(Side side, @Nullable Edit edit, int[][] positions, Reading reading) {
         double[][] result = new double[documents.size()][];
         Arrays.setAll(result, document -> new double[positions[document].length]);
         try (Autograd.Off off = Autograd.off()) {
@@ -133,7 +135,7 @@ public final class ForcedDocuments implements AutoCloseable {
             Part part,
             int[] rows,
             Side side,
-            @Nullable PairedEdit edit,
+            @Nullable Edit edit,
             int[][] positions,
             Reading reading,
             double[][] result) {
@@ -192,7 +194,7 @@ public final class ForcedDocuments implements AutoCloseable {
      * An edit's dose: Σ‖added‖ ÷ Σ‖residual‖ of the distilled model, over the tokens where it adds anything; 0 when it
      * never does. For each document the two sums, so that the dose gets an interval.
      */
-    public double[][] dose(PairedEdit edit) {
+    public double[][] dose(Edit edit) {
         double[][] sums = new double[2][documents.size()];
         try (Autograd.Off off = Autograd.off()) {
             for (Part part : parts) {

@@ -1,7 +1,8 @@
 package dev.retort.experiments;
 
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public final class OpenerProbability {
     }
 
     /** Not a number where there are no places. */
-    public double under(@Nullable PairedEdit edit) {
+    public double under(@Nullable Edit edit) {
         return Arrays.stream(documents.read(Side.DISTILLED, edit, positions, reading))
                 .flatMapToDouble(DoubleStream::of)
                 .average()

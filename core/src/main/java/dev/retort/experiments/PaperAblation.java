@@ -4,8 +4,9 @@ import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Estimate;
 import dev.retort.atlas.Holm;
 import dev.retort.basics.Progress;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -94,7 +95,7 @@ public final class PaperAblation {
             double[] sums = new double[counts.length];
             if (!features.isEmpty()) {
                 double[][] clean = before(side);
-                try (PairedEdit edit = PairedEdit.ablating(documents.pair(), side, features)) {
+                try (Edit edit = Edit.ablating(documents.pair(), side, features)) {
                     double[][] after = documents.read(side, edit, openings, Reading.nextLogit());
                     for (int document = 0; document < sums.length; document++) {
                         sums[document] = DoubleStream.of(after[document]).sum()

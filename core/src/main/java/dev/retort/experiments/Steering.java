@@ -3,6 +3,8 @@ package dev.retort.experiments;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
+import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.interventions.Edit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -112,7 +114,7 @@ public final class Steering {
     }
 
     private Tried greedily(Choice choice) {
-        try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
+        try (Edit edit = amplifying(choice.candidate(), choice.strength())) {
             Answers before = trials.answers(Split.DEV, Decoding.GREEDY);
             Answers after = trials.answers(Split.DEV, Decoding.GREEDY, edit);
             Tried tried =
@@ -126,7 +128,7 @@ public final class Steering {
     private record Sampled(double length, double loss) {}
 
     private Sampled sampled(Choice choice) {
-        try (PairedEdit edit = amplifying(choice.candidate(), choice.strength())) {
+        try (Edit edit = amplifying(choice.candidate(), choice.strength())) {
             Answers before = trials.answers(Split.DEV, Decoding.SAMPLED);
             Answers after = trials.answers(Split.DEV, Decoding.SAMPLED, edit);
             Sampled sampled =
@@ -141,8 +143,8 @@ public final class Steering {
         return before.accuracy().value() - after.accuracy().value() - 1e-9;
     }
 
-    private PairedEdit amplifying(Candidate candidate, double strength) {
-        return PairedEdit.amplifying(trials.pair(), candidate.features(), strength, new Gate.Everywhere());
+    private Edit amplifying(Candidate candidate, double strength) {
+        return Edit.amplifying(trials.pair(), candidate.features(), strength, new Clause.Everywhere());
     }
 
     /** The test figures of the chosen candidate, at the chosen dose and at some others. */
@@ -152,7 +154,7 @@ public final class Steering {
         SortedSet<Double> strengths = new TreeSet<>(CURVE);
         strengths.add(choice.strength());
         for (double strength : strengths) {
-            try (PairedEdit edit = amplifying(choice.candidate(), strength)) {
+            try (Edit edit = amplifying(choice.candidate(), strength)) {
                 double[][] dose = trials.detection().documents().dose(edit);
                 Answers greedy = trials.answers(Split.TEST, Decoding.GREEDY);
                 Answers sampled = trials.answers(Split.TEST, Decoding.SAMPLED);

@@ -2,6 +2,9 @@ package dev.retort.experiments;
 
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.Edit;
+import dev.retort.experiments.interventions.EditedSteps;
 import dev.retort.models.Decoder;
 import dev.retort.models.DecoderSteps;
 import dev.retort.models.Generator;
@@ -55,8 +58,8 @@ public final class TaskRunner {
     }
 
     /** The pair's distilled model under an edit. */
-    public Answers run(CrosscodedPair pair, PairedEdit edit, Decoding decoding, Progress progress) {
-        return run(pair.distilled(), capacity -> new PairedSteps(pair, edit, capacity), decoding, progress);
+    public Answers run(CrosscodedPair pair, Edit edit, Decoding decoding, Progress progress) {
+        return run(pair.distilled(), capacity -> new EditedSteps(pair, edit, capacity, null), decoding, progress);
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {

@@ -1,9 +1,11 @@
 package dev.retort.experiments;
 
 import dev.retort.basics.Progress;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDetection.Detection;
 import dev.retort.experiments.TaskRunner.Decoding;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,7 @@ public final class Trials {
     }
 
     /** Its answers under an edit. */
-    public Answers answers(Split split, Decoding decoding, PairedEdit edit) {
+    public Answers answers(Split split, Decoding decoding, Edit edit) {
         return runner(split).run(pair, edit, decoding, progress);
     }
 
@@ -82,7 +84,7 @@ public final class Trials {
     }
 
     /** What it notices under an edit. */
-    public Detection detected(PairedEdit edit) {
+    public Detection detected(Edit edit) {
         return detection.measure(Side.DISTILLED, edit);
     }
 }

@@ -5,7 +5,7 @@ import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
-import dev.retort.experiments.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 import dev.retort.study.graph.StepContext;

@@ -7,8 +7,9 @@ import dev.retort.basics.Progress;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditRun;
@@ -244,6 +245,7 @@ final class EditTest {
                 new Clause.AtTokens(Set.of(1, 2, 3, 4, 5, 6, 7)),
                 new Clause.InsideThought(List.of(3), List.of(9)),
                 new Clause.SentenceEnd(Set.of(1, 5, 9, 12), List.of(List.of(4), List.of(7))),
+                new Clause.FirstTimes(new Clause.AtTokens(Set.of(0, 2, 4, 6, 8, 10)), 2),
                 new Clause.Fires(2, 0.2),
                 new Clause.Detects("some", ones(), 0.01),
                 new Clause.All(List.of(new Clause.Fires(1, 0.1), new Clause.AtTokens(Set.of(0, 2, 4, 6, 8, 10)))));

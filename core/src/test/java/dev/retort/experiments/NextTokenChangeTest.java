@@ -11,8 +11,10 @@ import dev.retort.activations.TokenSequence;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.engine.Scope;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +72,7 @@ class NextTokenChangeTest {
         Reading opener = (logits, next) -> logits.logSoftmax(1).select(1, TinyPair.OPENER);
         try (Scope scope = Scope.open();
                 ForcedDocuments documents = new ForcedDocuments(tiny.pair, List.of(ids), Progress.SILENT);
-                PairedEdit without = PairedEdit.ablating(tiny.pair, Side.DISTILLED, List.of(0))) {
+                Edit without = Edit.ablating(tiny.pair, Side.DISTILLED, List.of(0))) {
             double with = documents.read(Side.DISTILLED, null, last, opener)[0][0];
             double less = documents.read(Side.DISTILLED, without, last, opener)[0][0];
             NextTokenChange.Next told = change.of(0, document(false), ids.length - 2)

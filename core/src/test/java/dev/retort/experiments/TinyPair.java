@@ -8,6 +8,7 @@ import dev.retort.crosscoder.InferenceRule;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.models.Decoder;
 import dev.retort.models.DecoderConfig;
 import dev.retort.models.HookPoint;

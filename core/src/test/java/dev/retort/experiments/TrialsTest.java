@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.FeatureStatistics;
 import dev.retort.basics.Progress;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.Steering.Candidate;
 import dev.retort.experiments.Steering.Choice;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials.Split;
+import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,7 +82,7 @@ final class TrialsTest {
 
     @Test
     void answersDoNotDependOnTheBatch() {
-        try (PairedEdit edit = PairedEdit.amplifying(pair, List.of(1, 3), 0.5, new Gate.Everywhere())) {
+        try (Edit edit = Edit.amplifying(pair, List.of(1, 3), 0.5, new Clause.Everywhere())) {
             for (Decoding decoding : Decoding.values()) {
                 Answers few = new TaskRunner(new Toy(23), 23, bootstrap, 4).run(pair, edit, decoding, Progress.SILENT);
                 Answers many = new TaskRunner(new Toy(23), 100, bootstrap).run(pair, edit, decoding, Progress.SILENT);
@@ -91,7 +94,7 @@ final class TrialsTest {
     @Test
     void anEditOfNothingAnswersAsTheModelDoes() {
         TaskRunner runner = new TaskRunner(new Toy(20), 20, bootstrap);
-        try (PairedEdit edit = PairedEdit.amplifying(pair, List.of(1, 3), 0, new Gate.Everywhere())) {
+        try (Edit edit = Edit.amplifying(pair, List.of(1, 3), 0, new Clause.Everywhere())) {
             assertThat(runner.run(pair, edit, Decoding.SAMPLED, Progress.SILENT).graded())
                     .isEqualTo(runner.run(pair.distilled(), Decoding.SAMPLED, Progress.SILENT)
                             .graded());
@@ -106,7 +109,7 @@ final class TrialsTest {
             // a toy is always right, so none is passed over
             int[][] everywhere =
                     TinyPair.documents(12).stream().map(ids -> new int[] {1}).toArray(int[][]::new);
-            ToDoubleFunction<@Nullable PairedEdit> readiness =
+            ToDoubleFunction<@Nullable Edit> readiness =
                     new OpenerProbability(detection.documents(), everywhere, new int[] {TinyPair.OPENER})::under;
             List<Integer> chosen = ablation.chosen(List.of(1, 2, 0), 3, 0.98, readiness);
             assertThat(chosen).startsWith(0); // what it does counts, not where it was ranked
@@ -137,7 +140,7 @@ final class TrialsTest {
             Trials trials = new Trials(pair, runner, runner, detection, Progress.SILENT);
 
             // the first is the strongest, all together leave more than enough
-            ToDoubleFunction<@Nullable PairedEdit> readiness = edit -> edit == null
+            ToDoubleFunction<@Nullable Edit> readiness = edit -> edit == null
                     ? 1
                     : 0.99
                             - 0.01 * edit.features().size()

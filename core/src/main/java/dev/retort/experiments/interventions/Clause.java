@@ -46,6 +46,19 @@ public sealed interface Clause {
         }
     }
 
+    /**
+     * The first {@code count} times that a clause holds among the new tokens of a text.
+     *
+     * @param clause one that tokens alone decide
+     */
+    record FirstTimes(Clause clause, int count) implements Clause {
+        public FirstTimes {
+            if (clause.blind() || !clause.features().isEmpty()) {
+                throw new IllegalArgumentException("only what tokens decide can be counted, not " + clause);
+            }
+        }
+    }
+
     /** Where a feature's value is above a threshold, in the crosscoder's units. */
     record Fires(int feature, double above) implements Clause {}
 
@@ -82,6 +95,7 @@ public sealed interface Clause {
             case InsideThought inside -> false;
             case FirstTokens first -> false;
             case SentenceEnd end -> false;
+            case FirstTimes times -> false;
             case All(List<Clause> clauses) -> clauses.stream().allMatch(Clause::blind);
         };
     }
@@ -98,7 +112,8 @@ public sealed interface Clause {
             case Fires fires -> List.of(fires.feature);
             case All(List<Clause> clauses) ->
                 clauses.stream().flatMap(clause -> clause.features().stream()).toList();
-            case Everywhere _, AtTokens _, InsideThought _, FirstTokens _, SentenceEnd _, Detects _ -> List.of();
+            case Everywhere _, AtTokens _, InsideThought _, FirstTokens _, SentenceEnd _, FirstTimes _, Detects _ ->
+                List.of();
         };
     }
 }

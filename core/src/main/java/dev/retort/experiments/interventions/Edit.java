@@ -2,8 +2,7 @@ package dev.retort.experiments.interventions;
 
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair;
-import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -78,6 +77,25 @@ public final class Edit implements AutoCloseable {
         return new Edit(pair, side, interventions, features -> new PairedReader(pair, features), seed);
     }
 
+    /** Takes the features out of one model wherever they fire. */
+    public static Edit ablating(CrosscodedPair pair, Side side, List<Integer> features) {
+        return scaling(pair, side, features, -1, new Clause.Everywhere());
+    }
+
+    /** Adds {@code factor} times what the features contribute to the distilled model where they fire. */
+    public static Edit amplifying(CrosscodedPair pair, List<Integer> features, double factor, Clause where) {
+        return scaling(pair, Side.DISTILLED, features, factor, where);
+    }
+
+    private static Edit scaling(CrosscodedPair pair, Side side, List<Integer> features, double factor, Clause where) {
+        return of(pair, side, List.of(new Intervention(new Operation.Scale(features, factor), where)));
+    }
+
+    /** {@link #ablating} with the same norm at every token, turned by one random rotation. */
+    public static Edit ablatingRotated(CrosscodedPair pair, Side side, List<Integer> features, long seed) {
+        return rotated(pair, side, List.of(Intervention.everywhere(new Operation.Scale(features, -1))), seed);
+    }
+
     /** The features' directions in a model's raw space, (k, d). */
     public static Tensor directions(CrosscodedPair pair, Side side, List<Integer> features) {
         try (Scope scope = Scope.open()) {
@@ -91,6 +109,11 @@ public final class Edit implements AutoCloseable {
     /** Whose stream is changed. */
     public Side side() {
         return side;
+    }
+
+    /** The features whose values it asks for, in the order they are first named. */
+    public List<Integer> features() {
+        return read;
     }
 
     /** What it does, idle ones left out. */

@@ -2,7 +2,7 @@ package dev.retort.experiments.interventions;
 
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

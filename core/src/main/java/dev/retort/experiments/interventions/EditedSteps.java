@@ -2,8 +2,7 @@ package dev.retort.experiments.interventions;
 
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair;
-import dev.retort.experiments.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.models.Decoder;
 import dev.retort.models.Hooks;
 import dev.retort.models.KvCache;

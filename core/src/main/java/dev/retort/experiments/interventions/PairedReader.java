@@ -1,7 +1,6 @@
 package dev.retort.experiments.interventions;
 
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

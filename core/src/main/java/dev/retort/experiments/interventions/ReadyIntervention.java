@@ -35,13 +35,7 @@ record ReadyIntervention(
             return switch (intervention.operation()) {
                 case Operation.Scale(List<Integer> features, double factor) ->
                     new ReadyIntervention(
-                            intervention,
-                            spread(
-                                    features,
-                                    read,
-                                    turn.apply(directions.apply(features)).mul(factor)),
-                            null,
-                            null);
+                            intervention, spread(features, read, turn.apply(directions.apply(features))), null, null);
                 case Operation.Clamp(List<Integer> features, double value) -> {
                     Tensor d = turn.apply(directions.apply(features));
                     yield new ReadyIntervention(
@@ -94,7 +88,8 @@ record ReadyIntervention(
      */
     Tensor applied(Tensor x, Supplier<Tensor> values) {
         return switch (intervention.operation()) {
-            case Operation.Scale scale -> x.add(values.get().matmul(there(matrix)));
+            case Operation.Scale scale ->
+                x.add(values.get().matmul(there(matrix)).mul(scale.factor()));
             case Operation.Clamp clamp ->
                 x.add(values.get().matmul(there(matrix)).add(there(vector)));
             case Operation.Add add -> x.add(there(vector));

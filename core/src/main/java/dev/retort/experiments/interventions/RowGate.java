@@ -25,6 +25,7 @@ sealed interface RowGate {
                 new Inside(new Tail(open), new Tail(close));
             case Clause.SentenceEnd(Set<Integer> ends, List<List<Integer>> sayings) ->
                 new Sentence(ends, sayings.stream().map(Tail::new).toList());
+            case Clause.FirstTimes(Clause inner, int count) -> new Times(RowGate.of(inner), count);
             case Clause.All(List<Clause> clauses) ->
                 new Every(clauses.stream().map(RowGate::of).toList());
         };
@@ -97,6 +98,22 @@ sealed interface RowGate {
             said = false;
             sayings.forEach(Tail::forget);
             return ended;
+        }
+    }
+
+    /** See {@link Clause.FirstTimes}. */
+    final class Times implements RowGate {
+        private final RowGate gate;
+        private int left;
+
+        Times(RowGate gate, int count) {
+            this.gate = gate;
+            this.left = count;
+        }
+
+        @Override
+        public boolean holds(int id, int written) {
+            return gate.holds(id, written) && written >= 0 && left-- > 0;
         }
     }
 

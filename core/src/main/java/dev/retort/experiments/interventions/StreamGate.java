@@ -41,7 +41,8 @@ final class StreamGate implements AutoCloseable {
                     Clause.AtTokens _,
                     Clause.InsideThought _,
                     Clause.FirstTokens _,
-                    Clause.SentenceEnd _ -> {}
+                    Clause.SentenceEnd _,
+                    Clause.FirstTimes _ -> {}
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.Set;
 record InterventionReader(Map<String, float[]> vectors) {
     private static final int MOST = Integer.MAX_VALUE;
     private static final List<String> OPERATIONS = List.of("scale", "clamp", "add", "project out");
-    private static final List<String> CLAUSES =
-            List.of("at_tokens", "inside_thought", "first_tokens", "sentence_end", "fires", "detects", "all");
+    private static final List<String> CLAUSES = List.of(
+            "at_tokens", "inside_thought", "first_tokens", "sentence_end", "first_times", "fires", "detects", "all");
 
     Intervention intervention(Node node) {
         MapNode map = node.asMap();
@@ -86,6 +86,14 @@ record InterventionReader(Map<String, float[]> vectors) {
                         parts.need("sayings").asList().stream()
                                 .map(InterventionReader::run)
                                 .toList());
+            }
+            case "first_times" -> {
+                MapNode parts = only(value, "count", "where");
+                Clause inner = clause(parts.need("where"));
+                if (inner.blind() || !inner.features().isEmpty()) {
+                    throw parts.need("where").place().refuse("only what tokens decide can be counted.");
+                }
+                yield new Clause.FirstTimes(inner, (int) parts.need("count").asLong(0, MOST));
             }
             case "fires" -> {
                 MapNode parts = only(value, "feature", "above");

@@ -51,6 +51,8 @@ record InterventionTree(Map<String, float[]> vectors) {
             case Clause.FirstTokens(int count) -> Map.of("first_tokens", count);
             case Clause.SentenceEnd(var ends, var sayings) ->
                 Map.of("sentence_end", ordered("ends", sorted(ends), "sayings", sayings));
+            case Clause.FirstTimes(Clause inner, int count) ->
+                Map.of("first_times", ordered("count", count, "where", where(inner)));
             case Clause.Fires(int feature, double above) ->
                 Map.of("fires", ordered("feature", feature, "above", above));
             case Clause.Detects(String name, float[] weights, double bias) ->

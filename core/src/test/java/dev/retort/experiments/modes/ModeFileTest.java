@@ -37,6 +37,7 @@ final class ModeFileTest {
                 new Clause.InsideThought(List.of(1, 2), List.of(3)),
                 new Clause.FirstTokens(12),
                 new Clause.SentenceEnd(Set.of(5), List.of(List.of(8, 9), List.of(4))),
+                new Clause.FirstTimes(new Clause.SentenceEnd(Set.of(6), List.of(List.of(4))), 3),
                 new Clause.Fires(17, 0.25),
                 new Clause.All(List.of(new Clause.Detects("brake", vector, -0.5), new Clause.AtTokens(Set.of(2)))));
         List<Intervention> interventions = new ArrayList<>();

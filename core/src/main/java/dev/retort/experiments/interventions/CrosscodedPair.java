@@ -1,4 +1,4 @@
-package dev.retort.experiments;
+package dev.retort.experiments.interventions;
 
 import dev.retort.activations.Normaliser;
 import dev.retort.activations.Sides;

@@ -8,8 +8,12 @@ import dev.retort.crosscoder.InferenceRule;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
-import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
+import dev.retort.experiments.interventions.EditedSteps;
 import dev.retort.models.Batch;
 import dev.retort.models.DecoderSteps;
 import dev.retort.models.Hooks;
@@ -23,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-final class PairedEditTest {
+final class ForcedEditTest {
     private TinyPair tiny;
     private CrosscodedPair pair;
     private final List<int[]> documents = TinyPair.documents(9);
@@ -45,7 +49,7 @@ final class PairedEditTest {
     @Test
     void aFactorOfZeroChangesNothing() {
         try (Scope scope = Scope.open();
-                PairedEdit edit = PairedEdit.amplifying(pair, List.of(0, 1, 2), 0, new Gate.Everywhere());
+                Edit edit = Edit.amplifying(pair, List.of(0, 1, 2), 0, new Clause.Everywhere());
                 ForcedDocuments forced = new ForcedDocuments(pair, documents, Progress.SILENT)) {
             assertThat(forced.read(Side.DISTILLED, edit, everywhere, Reading.nextLogit()))
                     .isDeepEqualTo(forced.read(Side.DISTILLED, null, everywhere, Reading.nextLogit()));
@@ -56,9 +60,9 @@ final class PairedEditTest {
     void ablatingThePlantedFeatureLowersThePlantedLogitAndLeavesTheBase() {
         Reading opener = (logits, next) -> logits.select(1, TinyPair.OPENER);
         try (Scope scope = Scope.open();
-                PairedEdit without = PairedEdit.ablating(pair, Side.DISTILLED, List.of(0));
-                PairedEdit withoutInBase = PairedEdit.ablating(pair, Side.BASE, List.of(0));
-                PairedEdit more = PairedEdit.amplifying(pair, List.of(0), 2, new Gate.Everywhere());
+                Edit without = Edit.ablating(pair, Side.DISTILLED, List.of(0));
+                Edit withoutInBase = Edit.ablating(pair, Side.BASE, List.of(0));
+                Edit more = Edit.amplifying(pair, List.of(0), 2, new Clause.Everywhere());
                 ForcedDocuments forced = new ForcedDocuments(pair, documents, Progress.SILENT)) {
             double[][] clean = forced.read(Side.DISTILLED, null, everywhere, opener);
             double[][] ablated = forced.read(Side.DISTILLED, without, everywhere, opener);
@@ -77,8 +81,8 @@ final class PairedEditTest {
     @Test
     void aRotatedEditAddsTheSameNormInAnotherDirection() {
         try (Scope scope = Scope.open();
-                PairedEdit plain = PairedEdit.ablating(pair, Side.DISTILLED, List.of(0, 3, 4));
-                PairedEdit rotated = PairedEdit.ablatingRotated(pair, Side.DISTILLED, List.of(0, 3, 4), 9)) {
+                Edit plain = Edit.ablating(pair, Side.DISTILLED, List.of(0, 3, 4));
+                Edit rotated = Edit.ablatingRotated(pair, Side.DISTILLED, List.of(0, 3, 4), 9)) {
             Batch batch = Batch.of(Device.CPU, documents.getFirst());
             Tensor base = pair.base().residual(batch, pair.point(), Hooks.none());
             Tensor distilled = pair.distilled().residual(batch, pair.point(), Hooks.none());
@@ -107,11 +111,11 @@ final class PairedEditTest {
     void theEditIsTheEquationByEveryRule(InferenceRule rule) {
         try (TinyPair thresholded = new TinyPair(rule);
                 Scope scope = Scope.open();
-                PairedEdit edit = PairedEdit.amplifying(
+                Edit edit = Edit.amplifying(
                         thresholded.pair,
                         List.of(4, 1),
                         1.5,
-                        new Gate.AtTokens(Set.of(documents.getFirst()[1])))) {
+                        new Clause.AtTokens(Set.of(documents.getFirst()[1])))) {
             CrosscodedPair p = thresholded.pair;
             Batch batch = Batch.of(Device.CPU, documents.getFirst());
             Tensor base = p.base().residual(batch, p.point(), Hooks.none());
@@ -144,13 +148,13 @@ final class PairedEditTest {
     @Test
     void decodingStepByStepGivesWhatForcingGives() {
         try (Scope scope = Scope.open();
-                PairedEdit edit = PairedEdit.amplifying(pair, List.of(0, 2, 5), -0.7, new Gate.Everywhere());
+                Edit edit = Edit.amplifying(pair, List.of(0, 2, 5), -0.7, new Clause.Everywhere());
                 ForcedDocuments forced = new ForcedDocuments(pair, documents, Progress.SILENT)) {
             Reading opener = (logits, next) -> logits.select(1, TinyPair.OPENER);
             double[][] whole = forced.read(Side.DISTILLED, edit, everywhere, opener);
             double[][] clean = forced.read(Side.DISTILLED, null, everywhere, opener);
             for (int document = 0; document < documents.size(); document++) {
-                try (StepModel stepping = new PairedSteps(pair, edit, 16);
+                try (StepModel stepping = new EditedSteps(pair, edit, 16, null);
                         StepModel plain = new DecoderSteps(pair.distilled(), Hooks.none(), 16)) {
                     int[] ids = documents.get(document);
                     for (int t = 0; t < ids.length; t++) {
@@ -170,12 +174,12 @@ final class PairedEditTest {
     @Test
     void aDoseIsTheAddedNormOverTheResidualsNorm() {
         try (Scope scope = Scope.open();
-                PairedEdit once = PairedEdit.amplifying(pair, List.of(0), 1, new Gate.Everywhere());
-                PairedEdit thrice = PairedEdit.amplifying(pair, List.of(0), 3, new Gate.Everywhere());
+                Edit once = Edit.amplifying(pair, List.of(0), 1, new Clause.Everywhere());
+                Edit thrice = Edit.amplifying(pair, List.of(0), 3, new Clause.Everywhere());
                 ForcedDocuments forced = new ForcedDocuments(pair, documents, Progress.SILENT)) {
             double[][] one = forced.dose(once);
             double[][] three = forced.dose(thrice);
-            double direction = PairedEdit.directions(pair, Side.DISTILLED, List.of(0))
+            double direction = Edit.directions(pair, Side.DISTILLED, List.of(0))
                     .norm(1, false)
                     .item();
             for (int document = 0; document < documents.size(); document++) {
