@@ -19,8 +19,8 @@ import java.util.function.IntPredicate;
  */
 final class ModeCandidates {
     private static final List<Double> ENDING = List.of(1.0, 2.0, 4.0, 8.0, 12.0, 16.0);
-    private static final List<Double> REPAIRING = List.of(0.5, 1.0, 1.5, 2.0, 3.0, 4.0);
-    private static final List<Double> AGAIN = List.of(2.0, 4.0, 8.0, 16.0);
+    private static final List<Double> REPAIRING = List.of(0.5, 1.0, 2.0, 4.0);
+    private static final List<Double> AGAIN = List.of(4.0, 8.0, 16.0, 24.0, 32.0);
     private static final List<Double> CHECKING = List.of(1.0, 2.0, 3.0);
     private static final List<Double> DIFFERENCES = List.of(1.0, 2.0, 4.0);
 
@@ -95,19 +95,16 @@ final class ModeCandidates {
             }
         }
         List<Integer> checking = decisions.ranked(1, exclusive());
-        for (int count : List.of(4, 8)) {
-            for (int times : List.of(1, 2, 3)) {
-                if (checking.size() >= count) {
-                    candidates.add(new ModeCandidate(
-                            "again-" + count + "-first-" + times,
-                            "the " + count
-                                    + " features of NRN > ½ that argue most for going on, amplified at the first "
-                                    + times + " conclusions",
-                            List.of(new Intervention(
-                                    new Operation.Scale(checking.subList(0, count), 1),
-                                    new Clause.FirstTimes(ground.decides(), times))),
-                            AGAIN));
-                }
+        for (int times : List.of(2, 4, 6)) {
+            if (checking.size() >= 8) {
+                candidates.add(new ModeCandidate(
+                        "again-8-first-" + times,
+                        "the 8 features of NRN > ½ that argue most for going on, amplified at the first " + times
+                                + " conclusions",
+                        List.of(new Intervention(
+                                new Operation.Scale(checking.subList(0, 8), 1),
+                                new Clause.FirstTimes(ground.decides(), times))),
+                        AGAIN));
             }
         }
         if (checking.size() >= 8) {
