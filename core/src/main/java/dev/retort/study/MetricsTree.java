@@ -119,13 +119,13 @@ final class MetricsTree {
     }
 
     private static List<Node> noted(String key, Safetensors weights, Path file) {
-        return Json.parse(Objects.requireNonNull(weights.metadata().get(key)), file).asList();
+        return Json.parse(Objects.requireNonNull(weights.metadata().get(key)), file)
+                .asList();
     }
 
     /** How alike the models are, where there were documents enough to say. */
     private void agreement(StudySteps.OfCrosscoder main, Map<String, Object> tree) {
-        Path agreement =
-                folders.apply(main.tables()).resolve(TablesStep.ATLAS).resolve("agreement.json");
+        Path agreement = folders.apply(main.tables()).resolve(TablesStep.ATLAS).resolve("agreement.json");
         if (Files.exists(agreement)) {
             Node pair = Json.read(agreement).asMap().need("pairs").asList().getFirst();
             tree.put("agreement", Map.of("measures", pair.asMap().need("measures")));
