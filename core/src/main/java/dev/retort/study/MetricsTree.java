@@ -5,6 +5,7 @@ import dev.retort.atlas.Estimate;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.formats.Safetensors;
 import dev.retort.study.graph.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** Gathers metrics.json from the steps' files; it holds no clock, path, host or memory figure. */
 final class MetricsTree {
     private static final double EXCLUSIVE = 0.9;
+
+    private static final List<String> ROLES = List.of("base", "distilled");
 
     private final Study study;
     private final StudySteps steps;
@@ -36,6 +40,7 @@ final class MetricsTree {
     private Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("study", study.name());
+        tree.put("seed", study.seed());
         if (steps.answers() != null) {
             tree.put("models", read(steps.answers(), AnswersStep.MODELS));
         }
@@ -80,6 +85,8 @@ final class MetricsTree {
         tree.put("crosscoders", crosscoders);
         if (!arm.crosscoders().isEmpty()) {
             StudySteps.OfCrosscoder main = arm.crosscoders().getFirst();
+            tree.put("pair", pair(main.crosscoder()));
+            agreement(main, tree);
             tree.put("categories", read(main.atlas(), AtlasStep.CATEGORIES));
             tree.put("category_means", read(main.atlas(), AtlasStep.MEANS));
         }
@@ -92,6 +99,37 @@ final class MetricsTree {
         }
         ablation.put("accuracy", accuracy);
         tree.put("ablation", ablation);
+    }
+
+    /** Whose models a crosscoder is of, as its file says: hashes, which tell pairs apart, and widths. */
+    private Map<String, Object> pair(Step crosscoder) {
+        Path file = folders.apply(crosscoder).resolve(CrosscoderStep.WEIGHTS);
+        try (Safetensors weights = Safetensors.open(file)) {
+            List<Node> models = noted("models", weights, file);
+            List<Node> widths = noted("widths", weights, file);
+            Map<String, Object> pair = new LinkedHashMap<>();
+            for (int side = 0; side < ROLES.size(); side++) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("sha256", models.get(side).asMap().need("sha256"));
+                one.put("d_model", widths.get(side));
+                pair.put(ROLES.get(side), one);
+            }
+            return pair;
+        }
+    }
+
+    private static List<Node> noted(String key, Safetensors weights, Path file) {
+        return Json.parse(Objects.requireNonNull(weights.metadata().get(key)), file)
+                .asList();
+    }
+
+    /** How alike the models are, where there were documents enough to say. */
+    private void agreement(StudySteps.OfCrosscoder main, Map<String, Object> tree) {
+        Path agreement = folders.apply(main.tables()).resolve(TablesStep.ATLAS).resolve("agreement.json");
+        if (Files.exists(agreement)) {
+            Node pair = Json.read(agreement).asMap().need("pairs").asList().getFirst();
+            tree.put("agreement", Map.of("measures", pair.asMap().need("measures")));
+        }
     }
 
     /** By how much more of the real pair's live features are distilled-only; features are what is resampled. */

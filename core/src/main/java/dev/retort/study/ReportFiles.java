@@ -6,11 +6,15 @@ import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.lab.Category;
 import dev.retort.study.graph.Step;
+import dev.retort.study.metrics.Tree;
 import dev.retort.study.report.AtlasFile;
 import dev.retort.study.report.AtlasReport;
 import dev.retort.study.report.Lang;
 import dev.retort.study.report.Report;
 import dev.retort.study.report.ReportInput;
+import dev.retort.study.report.VerdictTree;
+import dev.retort.study.verdict.Verdict;
+import dev.retort.study.verdict.Verdicts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ final class ReportFiles {
     private static final String ATLAS = "atlas.json";
     private static final String PROVENANCE = "provenance.json";
     private static final String TRAINING = "training.json";
+    private static final String VERDICTS = "verdicts.json";
 
     /** As many as a chart has room for. */
     private static final int POINTS = 120;
@@ -90,17 +95,21 @@ final class ReportFiles {
                 .toList();
     }
 
-    /** Makes {@code index.html} in {@code folder} from what was gathered there. */
-    static void write(Path folder, Path metrics, Lang lang) {
+    /** Makes {@code index.html} and {@code verdicts.json} in {@code folder} from what was gathered there. */
+    static List<Verdict> write(Path folder, Path metrics, Lang lang) {
         Map<String, String> provenance = new LinkedHashMap<>();
         MapNode told = Json.read(folder.resolve(PROVENANCE)).asMap();
         told.keys().forEach(key -> provenance.put(key, told.need(key).asText()));
         Path training = folder.resolve(TRAINING);
+        MapNode figures = Json.read(metrics).asMap();
+        List<Verdict> verdicts = Verdicts.of(new Tree(figures));
+        Json.write(folder.resolve(VERDICTS), VerdictTree.of(verdicts));
         ReportInput input = new ReportInput(
-                Json.read(metrics).asMap(),
+                figures,
                 AtlasFile.read(folder.resolve(ATLAS)),
                 provenance,
                 Files.exists(training) ? Json.read(training).asMap() : null);
         Report.write(folder.resolve("index.html"), input, lang);
+        return verdicts;
     }
 }

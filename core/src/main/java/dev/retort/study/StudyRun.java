@@ -11,11 +11,13 @@ import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepGraph;
 import dev.retort.study.graph.Workspace;
 import dev.retort.study.report.Lang;
+import dev.retort.study.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -156,16 +158,25 @@ public final class StudyRun implements AutoCloseable {
         return told;
     }
 
-    /** Makes a workspace's report again, perhaps in another language, from what its last run has gathered. */
-    public static Path report(Path folder, Lang lang) {
+    /** A report that was made, and the verdicts in it. */
+    public record Reported(Path report, List<Verdict> verdicts) {
+        public Reported {
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /**
+     * Makes a workspace's report and its {@code verdicts.json} again, perhaps in another language, from what its last run has
+     * gathered.
+     */
+    public static Reported report(Path folder, Lang lang) {
         Path metrics = folder.resolve("metrics.json");
         if (!Files.exists(metrics)) {
             throw new BadInput(folder
                     + ": no metrics.json in it; expected a workspace in which `retort run` has come to " + "its end.");
         }
         try (Workspace workspace = Workspace.open(folder)) {
-            ReportFiles.write(folder.resolve("report"), metrics, lang);
-            return workspace.report();
+            return new Reported(workspace.report(), ReportFiles.write(folder.resolve("report"), metrics, lang));
         }
     }
 

@@ -93,7 +93,7 @@ final class TablesStep {
         }
         return new Step(
                 places.arm().step("tables-" + spec.kind().word()),
-                1,
+                2,
                 config,
                 after.stream().distinct().toList(),
                 files,
@@ -128,8 +128,10 @@ final class TablesStep {
             AtlasTables tables =
                     measured.with(new ModelFidelity(file, measured.features().totals()).unspliced());
             Atlas.write(folder, tables, plan.about(hash, file, store, bounds), labels);
-            // it is the models', whatever the crosscoder
-            if (real() && spec.equals(study.crosscoders().getFirst()) && enoughForAgreement(store)) {
+            // it is the models', whatever the crosscoder; a model agrees with itself
+            if (places.arm() != Arm.IDENTICAL
+                    && spec.equals(study.crosscoders().getFirst())
+                    && enoughForAgreement(store)) {
                 agreement(store, file, context).write(folder, null);
             }
             Map<String, Object> told = new LinkedHashMap<>();

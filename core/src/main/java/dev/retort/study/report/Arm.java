@@ -1,5 +1,7 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Figure;
+import dev.retort.study.metrics.Tree;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

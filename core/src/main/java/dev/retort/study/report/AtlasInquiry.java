@@ -1,6 +1,7 @@
 package dev.retort.study.report;
 
 import dev.retort.basics.BadInput;
+import dev.retort.study.metrics.Tree;
 import dev.retort.tables.Database;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.retort.study.report;
 
 import dev.retort.atlas.Atlas;
 import dev.retort.formats.AtomicFile;
+import dev.retort.study.metrics.Tree;
 import dev.retort.tables.Database;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;

@@ -1,6 +1,7 @@
 package dev.retort.study.report;
 
 import dev.retort.atlas.export.DashboardRow;
+import dev.retort.study.metrics.Unit;
 import java.util.List;
 
 /** The page that leads to all features, as its template sees it. */

@@ -2,6 +2,8 @@ package dev.retort.study.report;
 
 import dev.retort.atlas.Octaves;
 import dev.retort.atlas.export.FeatureCard;
+import dev.retort.study.metrics.Figure;
+import dev.retort.study.metrics.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.retort.study.report;
 
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
+import dev.retort.study.metrics.Tree;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;

@@ -1,5 +1,7 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Figure;
+import dev.retort.study.metrics.Unit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Tree;
+import dev.retort.study.verdict.Verdicts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ record Page(
         Words words,
         String study,
         Headline headline,
+        VerdictSection verdict,
+        Words verdictWords,
         PairSection pair,
         NrnSection nrn,
         CategorySection categories,
@@ -25,7 +29,8 @@ record Page(
         Script style) {
 
     static Page of(ReportInput input, Lang lang) {
-        Words words = Words.load();
+        VerdictWords verdictWords = VerdictWords.load();
+        Words words = verdictWords.common();
         Tree metrics = new Tree(input.metrics());
         List<Arm> arms = Arm.all(metrics);
         Map<String, Object> charts = new LinkedHashMap<>();
@@ -41,6 +46,8 @@ record Page(
                 words,
                 metrics.text("study", "study"),
                 Headline.of(arms, metrics, words),
+                VerdictSection.of(Verdicts.of(metrics), verdictWords),
+                verdictWords.own(),
                 PairSection.of(metrics, words),
                 nrn,
                 CategorySection.of(arms, input.atlas(), words),

@@ -1,6 +1,7 @@
 package dev.retort.study.report;
 
 import dev.retort.atlas.export.DashboardAtlas;
+import dev.retort.study.metrics.Unit;
 import java.util.Locale;
 
 /** What every page of a dashboard has around it. */

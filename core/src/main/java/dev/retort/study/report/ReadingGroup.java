@@ -1,5 +1,6 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

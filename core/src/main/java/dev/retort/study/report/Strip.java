@@ -1,5 +1,6 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Figure;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

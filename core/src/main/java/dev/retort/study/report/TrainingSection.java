@@ -1,5 +1,8 @@
 package dev.retort.study.report;
 
+import dev.retort.study.metrics.Figure;
+import dev.retort.study.metrics.Tree;
+import dev.retort.study.metrics.Unit;
 import dev.retort.study.report.Grid.Cell;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.retort.study.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.formats.Json;
+import dev.retort.study.metrics.Tree;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.regex.Pattern;

@@ -2,6 +2,7 @@ package dev.retort.study.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.study.metrics.Tree;
 import dev.retort.study.report.Headline.Verdict;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
-package dev.retort.study.report;
+package dev.retort.study.metrics;
 
 import java.util.Locale;
 
 /** How a figure is written: the same in every language and on every machine. */
-enum Unit {
+public enum Unit {
     /** AUROC, NRN, FVU: three decimals. */
     FRACTION(1, 3, "", false),
     /** Shares and accuracies, kept as fractions, written in per cent. */
@@ -38,29 +38,29 @@ enum Unit {
     }
 
     /** The value with its unit. */
-    String value(double x) {
+    public String value(double x) {
         return digits(x) + suffix;
     }
 
     /** {@code value [low, high]}: the form that sentences use. */
-    String withInterval(Figure figure) {
+    public String withInterval(Figure figure) {
         String interval = interval(figure);
         return interval.isEmpty() ? value(figure.value()) : value(figure.value()) + " " + interval;
     }
 
     /** {@code value [low, high] n = 400}: the form of tooltips and labels. */
-    String full(Figure figure) {
+    public String full(Figure figure) {
         return figure.n() == null ? withInterval(figure) : withInterval(figure) + " n = " + count(figure.n());
     }
 
     /** {@code [low, high]}, or nothing when the figure has no interval. */
-    String interval(Figure figure) {
+    public String interval(Figure figure) {
         Double low = figure.low();
         Double high = figure.high();
         return low == null || high == null ? "" : "[" + digits(low) + ", " + digits(high) + "]";
     }
 
-    static String count(long n) {
+    public static String count(long n) {
         return String.format(Locale.ROOT, "%,d", n);
     }
 

@@ -1,4 +1,4 @@
-package dev.retort.study.report;
+package dev.retort.study.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

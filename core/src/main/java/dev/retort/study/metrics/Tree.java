@@ -1,4 +1,4 @@
-package dev.retort.study.report;
+package dev.retort.study.metrics;
 
 import dev.retort.formats.BoolNode;
 import dev.retort.formats.ListNode;
@@ -14,49 +14,49 @@ import org.jspecify.annotations.Nullable;
  * A forgiving view of the metrics tree: what is absent or of another type reads as absent, because a study without a
  * lab truth leaves out what it cannot know and its report must still be written.
  */
-record Tree(@Nullable Node node) {
-    static final Tree ABSENT = new Tree(null);
+public record Tree(@Nullable Node node) {
+    public static final Tree ABSENT = new Tree(null);
 
-    Tree at(String key) {
+    public Tree at(String key) {
         return node instanceof MapNode map && map.has(key) ? new Tree(map.get(key)) : ABSENT;
     }
 
-    boolean present() {
+    public boolean present() {
         return node != null && !(node instanceof NullNode);
     }
 
     /** The keys of a map in its own order; empty for anything else. */
-    List<String> keys() {
+    public List<String> keys() {
         return node instanceof MapNode map ? List.copyOf(map.keys()) : List.of();
     }
 
     /** The elements of a list; empty for anything else. */
-    List<Tree> items() {
+    public List<Tree> items() {
         return node instanceof ListNode list
                 ? list.elements().stream().map(Tree::new).toList()
                 : List.of();
     }
 
-    String text(String key, String otherwise) {
+    public String text(String key, String otherwise) {
         return at(key).node() instanceof TextNode text ? text.text() : otherwise;
     }
 
     @Nullable
-    Double number(String key) {
+    public Double number(String key) {
         return at(key).asNumber();
     }
 
     @Nullable
-    Double asNumber() {
+    public Double asNumber() {
         return node instanceof NumberNode number ? number.asDouble() : null;
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         return at(key).node() instanceof BoolNode bool && bool.value();
     }
 
     @Nullable
-    Figure figure(String key) {
+    public Figure figure(String key) {
         return Figure.of(at(key));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.experiments.sizes;
+
+import org.jspecify.annotations.NullMarked;

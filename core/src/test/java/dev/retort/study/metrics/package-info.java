@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.study.metrics;
+
+import org.jspecify.annotations.NullMarked;

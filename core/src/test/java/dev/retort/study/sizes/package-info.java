@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.study.sizes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.retort.study.verdict;
+
+import org.jspecify.annotations.NullMarked;
