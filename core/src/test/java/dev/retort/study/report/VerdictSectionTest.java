@@ -13,6 +13,8 @@ import dev.retort.study.verdict.Verdicts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The verdicts of the sample study as a page, a file and a table. */
@@ -83,14 +85,14 @@ class VerdictSectionTest {
         assertThat(forced.at("controls").items()).hasSize(2);
         assertThat(forced.at("controls").items().getFirst().flag("apart")).isTrue();
         int counted = tree.at("counts").keys().stream()
-                .mapToInt(key -> tree.at("counts").number(key).intValue())
+                .mapToInt(key -> Objects.requireNonNull(tree.at("counts").number(key)).intValue())
                 .sum();
         assertThat(counted).isEqualTo(15);
     }
 
     @Test
     void a_table_for_people_has_a_line_a_claim() {
-        List<Map<String, Object>> lines = VerdictTree.table(verdicts).named();
+        List<Map<String, @Nullable Object>> lines = VerdictTree.table(verdicts).named();
         assertThat(lines).hasSize(15);
         assertThat(lines)
                 .anySatisfy(line -> assertThat(line)
