@@ -4,23 +4,18 @@ import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
 import dev.retort.models.Decoder;
 import dev.retort.models.DecoderSteps;
-import dev.retort.models.Generator;
 import dev.retort.models.Hooks;
 import dev.retort.models.Sampling;
 import dev.retort.models.StepModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Lets models answer a task's problems in batches. Problem i uses the same random numbers in every setting and whatever
  * its batch, so that differences between settings are paired.
  */
 public final class TaskRunner {
-    private static final int ROWS = 256;
-
     private final Task task;
     private final int problems;
     private final Bootstrap bootstrap;
@@ -28,7 +23,7 @@ public final class TaskRunner {
 
     /** The first {@code problems} of a task. */
     public TaskRunner(Task task, int problems, Bootstrap bootstrap) {
-        this(task, problems, bootstrap, ROWS);
+        this(task, problems, bootstrap, Continuations.ROWS);
     }
 
     TaskRunner(Task task, int problems, Bootstrap bootstrap, int rows) {
@@ -64,35 +59,13 @@ public final class TaskRunner {
             case GREEDY -> Sampling.greedy(task.maxTokens(), task.stops());
             case SAMPLED -> Sampling.plain(task.maxTokens(), task.stops(), bootstrap.seed());
         };
-        Generator generator = new Generator(model.device(), sampling);
-        List<Graded> graded = new ArrayList<>();
+        List<int[]> prompts =
+                IntStream.range(0, problems).mapToObj(task::prompt).toList();
         String name = decoding == Decoding.GREEDY ? "answer problems, greedy" : "answer problems, sampled";
-        try (Progress.Task shown = progress.begin(name, problems, "problems")) {
-            int batch = RowsAtOnce.of(
-                    model.config(),
-                    IntStream.range(0, problems)
-                                    .map(problem -> task.prompt(problem).length)
-                                    .max()
-                                    .orElse(0)
-                            + task.maxTokens(),
-                    rows);
-            for (int from = 0; from < problems; from += batch) {
-                int to = Math.min(problems, from + batch);
-                List<int[]> prompts = new ArrayList<>();
-                for (int problem = from; problem < to; problem++) {
-                    prompts.add(task.prompt(problem));
-                }
-                int longest =
-                        prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-                long[] items = LongStream.range(from, to).toArray();
-                try (StepModel stepping = steps.apply(longest + task.maxTokens())) {
-                    List<int[]> outputs = generator.generate(stepping, prompts, items, shown);
-                    for (int i = 0; i < outputs.size(); i++) {
-                        graded.add(task.grade(from + i, outputs.get(i)));
-                    }
-                }
-            }
-        }
+        List<int[]> outputs = new Continuations(prompts, sampling, rows).by(model, steps, name, progress);
+        List<Graded> graded = IntStream.range(0, problems)
+                .mapToObj(problem -> task.grade(problem, outputs.get(problem)))
+                .toList();
         return new Answers(graded, bootstrap);
     }
 }
