@@ -57,6 +57,7 @@ final class CorpusStep {
             parts.add(told);
         }
         config.put("parts", parts);
+        study.teacherInto(config);
         if (!study.categories().equals(Study.REASONING)) {
             files.put("categories", Sha256.of(Path.of(study.categories())));
         }
@@ -101,7 +102,7 @@ final class CorpusStep {
             Progress.Task task) {
         int parity = kind == CorpusPart.LabDocuments.TRACES ? 0 : 1;
         for (Part part : Part.values()) {
-            LabCorpus corpus = new LabCorpus(study.seed(), Split.of(part));
+            LabCorpus corpus = new LabCorpus(study.seed(), Split.of(part), study.teacher());
             long tokens = 0;
             for (long i = 0; tokens < wanted * study.split().of(part); i++) {
                 Document document = corpus.document(2 * i + parity);

@@ -5,6 +5,7 @@ import dev.retort.atlas.Estimate;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.lab.TeacherRates;
 import dev.retort.study.graph.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,9 @@ final class MetricsTree {
     private Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("study", study.name());
+        if (!study.teacher().equals(TeacherRates.v2())) {
+            tree.put("teacher", study.teacher().text());
+        }
         if (steps.answers() != null) {
             tree.put("models", read(steps.answers(), AnswersStep.MODELS));
         }
