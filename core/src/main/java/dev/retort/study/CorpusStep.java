@@ -48,7 +48,12 @@ final class CorpusStep {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("share", part.share());
             switch (part.source()) {
-                case CorpusPart.Source.Lab(CorpusPart.LabDocuments documents) -> told.put("lab", documents.name());
+                case CorpusPart.Source.Lab(CorpusPart.LabDocuments documents) -> {
+                    told.put("lab", documents.name());
+                    if (documents == CorpusPart.LabDocuments.TRACES) {
+                        study.teacherInto(told);
+                    }
+                }
                 case CorpusPart.Source.Lines(Path path, String text) -> {
                     told.put("text", text);
                     files.put("corpus " + parts.size(), Sha256.of(path));
@@ -57,7 +62,6 @@ final class CorpusStep {
             parts.add(told);
         }
         config.put("parts", parts);
-        study.teacherInto(config);
         if (!study.categories().equals(Study.REASONING)) {
             files.put("categories", Sha256.of(Path.of(study.categories())));
         }

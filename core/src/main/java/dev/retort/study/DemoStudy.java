@@ -40,7 +40,7 @@ public final class DemoStudy {
                         .collect(Collectors.joining());
         return text(false)
                 .replaceFirst("# .*\n", "# What did distillation put into the lab's pair?   retort run study.yaml\n")
-                .replaceFirst("study: .*", "study: " + name)
+                .replaceFirst("study: .*", Matcher.quoteReplacement("study: " + name))
                 .replaceFirst("models: .*\n", Matcher.quoteReplacement(models))
                 .replaceFirst(
                         "null_pairs: ",

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,13 +36,13 @@ class LabStudyTest {
         assertThat(keys(demo + "lab: {teacher: v2}\n")).isEqualTo(before);
         Map<String, String> v3e = keys(demo + "lab: {teacher: v3e}\n");
         assertThat(v3e.keySet()).isEqualTo(before.keySet());
-        assertThat(before.keySet().stream().filter(step -> v3e.get(step).equals(before.get(step))))
+        assertThat(before.keySet().stream().filter(step -> Objects.equals(v3e.get(step), before.get(step))))
                 .as("what no trace goes into")
                 .containsExactly("pair");
     }
 
     @Test
-    void whereTheCorpusIsTheUsersTheTeacherIsInTheAnswersKeyAlone() throws IOException {
+    void whereTheCorpusIsTheUsersTheTeacherComesInWithTheAnswers() throws IOException {
         Path own = folder.resolve("own.jsonl");
         Files.writeString(own, "{\"text\": \"<bos> 1 + 1 = 2 . <eos>\"}\n");
         String study =
@@ -49,8 +50,12 @@ class LabStudyTest {
         Map<String, String> v2 = keys(study);
         Map<String, String> v3e = keys(study + "lab: {teacher: v3e}\n");
 
-        assertThat(v3e.get("answers")).isNotEqualTo(v2.get("answers"));
-        assertThat(v3e.get("accuracy-self-reflection")).isNotEqualTo(v2.get("accuracy-self-reflection"));
+        for (String before : List.of("corpus", "harvest-distilled", "crosscoder-relu-l1", "ablation-relu-l1")) {
+            assertThat(v3e.get(before)).as(before).isNotNull().isEqualTo(v2.get(before));
+        }
+        for (String forced : List.of("answers", "accuracy-self-reflection", "steering-deep")) {
+            assertThat(v3e.get(forced)).as(forced).isNotNull().isNotEqualTo(v2.get(forced));
+        }
     }
 
     /** Sizes that prove nothing; a few steps of v3e on the shipped pair. */
