@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the table of docs/lab.md#three-pairs from the outputs of `retort demo --json` or `retort run --json`.
+"""Prints the table of docs/lab.md#five-pairs from the outputs of `retort demo --json` or `retort run --json`.
 
 usage: scripts/lab-table.py seed0.json seed1.json seed2.json
 """
@@ -63,6 +63,11 @@ def main():
     row("base: P(opener after a wrong step)", "< .01",
         lambda s: f"{s['models']['base']['reflection_after_wrong']['value']:.5f}")
 
+    if any("teacher" in s for s in studies):
+        row("teacher", "", lambda s: s.get("teacher", "v2"))
+        for checks in ("greedy_redundant_checks", "sampled_redundant_checks", "sampled_necessary_checks"):
+            figure(checks.replace("_", " ") + " an answer", "", lambda s: s["models"]["distilled"].get(checks))
+
     def fvu(kind):
         return lambda s: " / ".join(number(s["crosscoders"][kind]["fvu"][m]["value"], 3) for m in ("base", "distilled"))
 
@@ -108,20 +113,24 @@ def main():
             figure(f"… distilled − base – null, {words}", "",
                    lambda s: paper(null(s, arm), category, 20).get("distilled_minus_base"), 2)
 
-    def accuracy(s):
-        rows = s["ablation"]["accuracy"]
-        return rows[0] if rows else {}
+    def accuracy(s, category):
+        return next((r for r in s["ablation"]["accuracy"] if r["category"] == category), {})
 
-    row("attribution set, self-reflection: features", "", lambda s: str(len(accuracy(s).get("features", []))))
-    figure("… greedy accuracy", "≥ .98", lambda s: accuracy(s).get("greedy"))
-    figure("… sampled accuracy", "reported", lambda s: accuracy(s).get("sampled"))
-    figure("… forced P(opener, wrong step), × none", "≤ .85", lambda s: accuracy(s).get("forced_ratio"))
-    figure("… forced P(opener, right step), × none", "", lambda s: accuracy(s).get("forced_right_ratio"))
-    figure("… rotated control", ".95 – 1.05", lambda s: accuracy(s).get("rotated_forced_ratio"))
-    figure("… random control", "", lambda s: accuracy(s).get("matched_random_forced_ratio"))
-    figure("… sampled words, × none", "reported", lambda s: accuracy(s).get("words_ratio"))
-    figure("… reflected, × none", "reported", lambda s: accuracy(s).get("reflected_ratio"))
-    figure("… repaired, × none", "reported", lambda s: accuracy(s).get("repair_ratio"))
+    # the second is known of pupils of v3e alone
+    for category in ("self-reflection", "redundant check"):
+        if any(accuracy(s, category) for s in studies):
+            row(f"attribution set, {category}: features", "",
+                lambda s: str(len(accuracy(s, category).get("features", []))))
+            figure("… greedy accuracy", "≥ .98", lambda s: accuracy(s, category).get("greedy"))
+            figure("… sampled accuracy", "reported", lambda s: accuracy(s, category).get("sampled"))
+            figure("… forced P(opener, wrong step), × none", "≤ .85", lambda s: accuracy(s, category).get("forced_ratio"))
+            figure("… forced P(opener, right step), × none", "",
+                   lambda s: accuracy(s, category).get("forced_right_ratio"))
+            figure("… rotated control", ".95 – 1.05", lambda s: accuracy(s, category).get("rotated_forced_ratio"))
+            figure("… random control", "", lambda s: accuracy(s, category).get("matched_random_forced_ratio"))
+            figure("… sampled words, × none", "reported", lambda s: accuracy(s, category).get("words_ratio"))
+            figure("… reflected, × none", "reported", lambda s: accuracy(s, category).get("reflected_ratio"))
+            figure("… repaired, × none", "reported", lambda s: accuracy(s, category).get("repair_ratio"))
     row("amplification: category, features, strength", "", lambda s: "none found" if not chosen(s)
         else f"{chosen(s)['category']}, {len(chosen(s)['features'])}, ×{chosen(s)['strength']}")
     figure("… relative dose", "", lambda s: chosen(s).get("relative_dose"))

@@ -2,11 +2,15 @@ package dev.retort.cli;
 
 import dev.retort.basics.BadInput;
 import dev.retort.formats.AtomicFile;
+import dev.retort.lab.BuiltPair;
+import dev.retort.models.hub.HubModels;
+import dev.retort.study.DemoStudy;
 import dev.retort.study.StudyTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,10 +43,23 @@ final class Init implements Verb {
         if (Files.exists(out)) {
             throw new BadInput(out + " is there already; give another file with --out, or delete it.");
         }
-        AtomicFile.writeString(out, StudyTemplate.text(name == null ? nameOf(distilled) : name, base, distilled));
-        return new Answer(
-                Map.of("study", out.toString()),
-                out + " written: name your corpus in it, then `retort run " + out + "`");
+        Optional<BuiltPair> lab = labPair();
+        String text = lab.map(
+                        pair -> DemoStudy.of(name == null ? nameOf(pair.folder().toString()) : name, pair))
+                .orElseGet(() -> StudyTemplate.text(name == null ? nameOf(distilled) : name, base, distilled));
+        AtomicFile.writeString(out, text);
+        String next = lab.isPresent() ? "`retort run " : "name your corpus in it, then `retort run ";
+        return new Answer(Map.of("study", out.toString()), out + " written: " + next + out + "`");
+    }
+
+    /** The lab's pair that both models are of: its corpus, problems and null pair are known. */
+    private Optional<BuiltPair> labPair() {
+        if (HubModels.isName(base) || HubModels.isName(distilled)) {
+            return Optional.empty();
+        }
+        return BuiltPair.of(Path.of(distilled))
+                .filter(pair -> pair.model("base").equals(Path.of(base).normalize())
+                        && pair.model("distilled").equals(Path.of(distilled).normalize()));
     }
 
     /** The last part of a path or address, in the letters a study's name may have. */

@@ -5,7 +5,7 @@ import dev.retort.atlas.Estimate;
 import dev.retort.atlas.Measured;
 import dev.retort.basics.BadInput;
 import dev.retort.engine.Device;
-import dev.retort.formats.Json;
+import dev.retort.lab.BuiltPair;
 import dev.retort.lab.Noticing;
 import dev.retort.lab.OwnThoughts;
 import dev.retort.lab.ProblemGenerator;
@@ -16,7 +16,6 @@ import dev.retort.lab.Teacher;
 import dev.retort.lab.Teaching;
 import dev.retort.lab.Trace;
 import dev.retort.models.Decoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,19 +64,17 @@ final class LabMeasureVerb implements Verb {
         if (count < 2) {
             throw new BadInput("--count should be 2 or more, found " + count + ".");
         }
-        Path about = pair.resolve("pair.json");
-        if (!Files.exists(about)) {
-            throw new BadInput(pair + ": holds no pair (there is no pair.json); give a folder that `retort lab build`"
-                    + " has filled.");
-        }
-        String name = teacher == null ? Json.read(about).asMap().textOr("teacher", "v2") : teacher;
-        List<Trace> traces = new Teacher(seed, Teaching.named(name)).traces(split, count);
+        BuiltPair built = BuiltPair.in(pair)
+                .orElseThrow(() -> new BadInput(pair + ": holds no pair (there is no pair.json); give a folder that"
+                        + " `retort lab build` has filled."));
+        Teaching teaching = teacher == null ? built.teacher() : Teaching.named(teacher);
+        List<Trace> traces = new Teacher(seed, teaching).traces(split, count);
         Bootstrap bootstrap = Bootstrap.of(seed);
         OwnThoughts own = new OwnThoughts(new ProblemGenerator(seed).distinct(split, count), seed);
         Map<String, RethinkingStatistics> columns = new LinkedHashMap<>();
-        columns.put("teacher_" + name, statistics(traces, bootstrap));
+        columns.put("teacher_" + teaching.text(), statistics(traces, bootstrap));
         Noticing noticing;
-        try (Decoder model = Decoder.load(pair.resolve("distilled"), Device.CPU)) {
+        try (Decoder model = Decoder.load(built.model("distilled"), Device.CPU)) {
             columns.put("greedy", RethinkingStatistics.of(own.read(model, 0, context.progress()), bootstrap));
             columns.put("sampled_0.6", RethinkingStatistics.of(own.read(model, 0.6, context.progress()), bootstrap));
             columns.put("sampled", RethinkingStatistics.of(own.read(model, 1, context.progress()), bootstrap));

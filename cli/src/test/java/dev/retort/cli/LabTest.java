@@ -3,6 +3,11 @@ package dev.retort.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.lab.ShippedPair;
+import dev.retort.lab.TeacherRates;
+import dev.retort.study.DemoStudy;
+import dev.retort.study.ModelSource;
+import dev.retort.study.Study;
+import dev.retort.study.StudyFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,31 @@ class LabTest {
         assertThat(lab("measure", pair, "--count", "20", "--json").out())
                 .contains("\"teacher_v3e\"", "\"greedy\"", "\"post_share\"", "\"reflection_after_wrong\"");
         assertThat(lab("measure", folder.toString()).err()).contains("holds no pair");
+    }
+
+    @Test
+    void init_of_a_built_pair_writes_a_study_that_needs_no_corpus() throws Exception {
+        Path pair = folder.resolve("my pair");
+        ShippedPair.unpack(pair);
+        Path study = folder.resolve("study.yaml");
+        CommandLineRun run = CommandLineRun.logged(
+                folder,
+                "init",
+                pair.resolve("base").toString(),
+                pair.resolve("distilled").toString(),
+                "--out",
+                study.toString());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("`retort run").doesNotContain("name your corpus");
+        Study written = StudyFile.read(study);
+        Study demo = DemoStudy.study(false);
+        assertThat(written.name()).isEqualTo("my-pair");
+        assertThat(written.models().continued()).isEqualTo(new ModelSource.Stored(pair.resolve("continued")));
+        assertThat(written.teacher()).isEqualTo(TeacherRates.v2());
+        assertThat(written.corpus()).isEqualTo(demo.corpus());
+        assertThat(written.experiments()).isEqualTo(demo.experiments());
+        assertThat(written.crosscoders()).isEqualTo(demo.crosscoders());
     }
 
     @Test

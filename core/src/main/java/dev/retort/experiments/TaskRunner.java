@@ -7,23 +7,18 @@ import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditedSteps;
 import dev.retort.models.Decoder;
 import dev.retort.models.DecoderSteps;
-import dev.retort.models.Generator;
 import dev.retort.models.Hooks;
 import dev.retort.models.Sampling;
 import dev.retort.models.StepModel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Lets models answer a task's problems in batches. Problem i uses the same random numbers in every setting and whatever
  * its batch, so that differences between settings are paired.
  */
 public final class TaskRunner {
-    private static final int ROWS = 256;
-
     private final Task task;
     private final int problems;
     private final Bootstrap bootstrap;
@@ -31,7 +26,7 @@ public final class TaskRunner {
 
     /** The first {@code problems} of a task. */
     public TaskRunner(Task task, int problems, Bootstrap bootstrap) {
-        this(task, problems, bootstrap, ROWS);
+        this(task, problems, bootstrap, Continuations.ROWS);
     }
 
     TaskRunner(Task task, int problems, Bootstrap bootstrap, int rows) {
@@ -63,60 +58,36 @@ public final class TaskRunner {
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {
-        double temperature = switch (decoding) {
-            case GREEDY -> 0;
-            case SAMPLED -> 1;
-        };
-        return new Answers(read(model, steps, temperature, task::grade, progress), bootstrap);
+        return run(
+                model,
+                steps,
+                switch (decoding) {
+                    case GREEDY -> 0;
+                    case SAMPLED -> 1;
+                },
+                progress);
     }
 
     /** A model taking steps in whatever way, at a temperature; 0 is greedy. */
     public Answers run(Decoder model, IntFunction<StepModel> steps, double temperature, Progress progress) {
-        return new Answers(read(model, steps, temperature, task::grade, progress), bootstrap);
+        List<int[]> outputs = outputs(model, steps, temperature, progress);
+        List<Graded> graded = IntStream.range(0, problems)
+                .mapToObj(problem -> task.grade(problem, outputs.get(problem)))
+                .toList();
+        return new Answers(graded, bootstrap);
     }
 
-    /** Makes something of the tokens that were written to a problem. */
-    public interface Reader<R> {
-        R read(int problem, int[] output);
-    }
-
-    /** What each problem's output is read as, in the order of the problems. */
-    public <R> List<R> read(
-            Decoder model, IntFunction<StepModel> steps, double temperature, Reader<R> reader, Progress progress) {
+    /** The tokens that are written to each problem, ungraded. */
+    public List<int[]> outputs(
+            Decoder model, IntFunction<StepModel> steps, double temperature, Progress progress) {
         Sampling sampling = temperature == 0
                 ? Sampling.greedy(task.maxTokens(), task.stops())
                 : new Sampling(temperature, 0, 1, 0, 1, task.maxTokens(), task.stops(), bootstrap.seed());
-        Generator generator = new Generator(model.device(), sampling);
-        List<R> graded = new ArrayList<>();
+        List<int[]> prompts =
+                IntStream.range(0, problems).mapToObj(task::prompt).toList();
         String name = temperature == 0
                 ? "answer problems, greedy"
                 : temperature == 1 ? "answer problems, sampled" : "answer problems, T = " + temperature;
-        try (Progress.Task shown = progress.begin(name, problems, "problems")) {
-            int batch = RowsAtOnce.of(
-                    model.config(),
-                    IntStream.range(0, problems)
-                                    .map(problem -> task.prompt(problem).length)
-                                    .max()
-                                    .orElse(0)
-                            + task.maxTokens(),
-                    rows);
-            for (int from = 0; from < problems; from += batch) {
-                int to = Math.min(problems, from + batch);
-                List<int[]> prompts = new ArrayList<>();
-                for (int problem = from; problem < to; problem++) {
-                    prompts.add(task.prompt(problem));
-                }
-                int longest =
-                        prompts.stream().mapToInt(prompt -> prompt.length).max().orElse(0);
-                long[] items = LongStream.range(from, to).toArray();
-                try (StepModel stepping = steps.apply(longest + task.maxTokens())) {
-                    List<int[]> outputs = generator.generate(stepping, prompts, items, shown);
-                    for (int i = 0; i < outputs.size(); i++) {
-                        graded.add(reader.read(from + i, outputs.get(i)));
-                    }
-                }
-            }
-        }
-        return graded;
+        return new Continuations(prompts, sampling, rows).by(model, steps, name, progress);
     }
 }

@@ -1,17 +1,14 @@
 package dev.retort.lab;
 
 import dev.retort.basics.Progress;
+import dev.retort.experiments.Continuations;
 import dev.retort.models.Decoder;
-import dev.retort.models.DecoderSteps;
-import dev.retort.models.Generator;
-import dev.retort.models.Hooks;
 import dev.retort.models.Sampling;
-import dev.retort.models.StepModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * What a model itself thinks about problems. Problem i uses the same random numbers whatever the model, the temperature and
@@ -20,8 +17,6 @@ import java.util.stream.LongStream;
 public record OwnThoughts(List<Problem> problems, long seed) {
     /** Traces of the teachers are at most about 280 tokens long; a model that does not stop is cut off here. */
     private static final int MOST_TOKENS = 300;
-
-    private static final int ROWS = 256;
 
     public OwnThoughts {
         problems = List.copyOf(problems);
@@ -34,25 +29,12 @@ public record OwnThoughts(List<Problem> problems, long seed) {
      */
     public List<int[]> of(Decoder model, double temperature, Progress progress) {
         Sampling sampling = new Sampling(temperature, 0, 1, 0, 1, MOST_TOKENS, Set.of(Vocabulary.EOS), seed);
-        Generator generator = new Generator(model.device(), sampling);
-        List<int[]> sequences = new ArrayList<>();
+        List<int[]> prompts = problems.stream().map(Problem::prompt).toList();
         String name = temperature == 0 ? "think, greedy" : "think, T = " + temperature;
-        try (Progress.Task task = progress.begin(name, problems.size(), "problems")) {
-            for (int from = 0; from < problems.size(); from += ROWS) {
-                int to = Math.min(problems.size(), from + ROWS);
-                List<int[]> prompts =
-                        problems.subList(from, to).stream().map(Problem::prompt).toList();
-                int longest = prompts.stream().mapToInt(p -> p.length).max().orElseThrow();
-                long[] items = LongStream.range(from, to).toArray();
-                try (StepModel steps = new DecoderSteps(model, Hooks.none(), longest + MOST_TOKENS)) {
-                    List<int[]> outputs = generator.generate(steps, prompts, items, task);
-                    for (int i = 0; i < outputs.size(); i++) {
-                        sequences.add(joined(prompts.get(i), outputs.get(i)));
-                    }
-                }
-            }
-        }
-        return sequences;
+        List<int[]> outputs = new Continuations(prompts, sampling).by(model, name, progress);
+        return IntStream.range(0, prompts.size())
+                .mapToObj(i -> joined(prompts.get(i), outputs.get(i)))
+                .toList();
     }
 
     /** The same, read for what looks again. */

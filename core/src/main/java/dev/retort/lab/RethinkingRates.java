@@ -71,4 +71,9 @@ public record RethinkingRates(
     public String text() {
         return "v3e";
     }
+
+    @Override
+    public boolean notesEpisodes() {
+        return true;
+    }
 }

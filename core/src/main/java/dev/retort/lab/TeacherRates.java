@@ -34,6 +34,11 @@ public record TeacherRates(
         return "v2";
     }
 
+    @Override
+    public boolean notesEpisodes() {
+        return false;
+    }
+
     /** The same teacher without a single mistake or doubt; for tests and as a contrast. */
     public TeacherRates flawless() {
         return new TeacherRates(0, 0, 0, 0, therefore, alternative, check, loop, loopsUntil);

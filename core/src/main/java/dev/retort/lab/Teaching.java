@@ -26,4 +26,7 @@ public sealed interface Teaching permits TeacherRates, RethinkingRates {
 
     /** The name on the command line and in files. */
     String text();
+
+    /** Whether its traces note where it looks again at what is there already. */
+    boolean notesEpisodes();
 }

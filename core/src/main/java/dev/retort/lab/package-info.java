@@ -4,8 +4,8 @@
  * <p>Studies, commands and tests call it; start at {@link dev.retort.lab.Teacher}, whose traces carry for each token the
  * reasoning category it belongs to, and at {@link dev.retort.lab.BaseCorpus} for the text a base model reads. {@link
  * dev.retort.lab.PairBuilder} and {@link dev.retort.lab.StageBuilder} train pairs, {@link dev.retort.lab.Rethought} reads
- * what a model thinks. Before it lie {@code activations} (labelled documents), {@code atlas} (intervals) and {@code distill}
- * (training batches); after it {@code study}. Nothing here touches a tensor, but for {@link dev.retort.lab.Noticing} and
+ * what a model thinks. Before it lie {@code activations} (labelled documents), {@code atlas} (intervals), {@code experiments}
+ * (models that write) and {@code distill} (training batches); after it {@code study}. Nothing here touches a tensor, but for {@link dev.retort.lab.Noticing} and
  * {@code planted}, a laboratory of its own: B counts rows, T counts tokens.
  */
 @NullMarked

@@ -14,7 +14,6 @@ import dev.retort.experiments.MatchedRandom;
 import dev.retort.experiments.OpenerProbability;
 import dev.retort.experiments.Openings;
 import dev.retort.formats.Json;
-import dev.retort.lab.Category;
 import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
 import dev.retort.lab.Trace;
@@ -73,6 +72,7 @@ final class AccuracyStep {
         config.put("seed", study.seed());
         config.put("category", category);
         config.put("sizes", study.experiments().sizes());
+        study.teacherInto(config);
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(harvest.steps());
         after.addAll(List.of(crosscoder, answers));
@@ -104,13 +104,12 @@ final class AccuracyStep {
 
     private List<Integer> chosen(
             AccuracyAblation ablation, List<Integer> ranked, LoadedPair loaded, StepContext context) {
-        Category opened = Category.named(category);
-        List<Trace> traces = new Teacher(study.seed())
+        List<Trace> traces = new Teacher(study.seed(), study.teacher())
                 .traces(Split.DEV, study.experiments().sizes().traces());
         try (ForcedDocuments documents = new ForcedDocuments(
                 loaded.pair(), traces.stream().map(Trace::ids).toList(), context.progress())) {
-            OpenerProbability readiness =
-                    new OpenerProbability(documents, LabTask.places(traces, opened), opened.openerIds());
+            LabOpenings openings = LabOpenings.of(traces, category);
+            OpenerProbability readiness = new OpenerProbability(documents, openings.places(), openings.words());
             return ablation.chosen(
                     ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY, readiness::under);
         }

@@ -9,6 +9,7 @@ import dev.retort.experiments.TaskRunner;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.formats.Json;
+import dev.retort.lab.LabCorpus;
 import dev.retort.lab.Split;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
@@ -43,6 +44,7 @@ final class AnswersStep {
         config.put("seed", study.seed());
         config.put("sizes", study.experiments().sizes());
         config.put("models", places.described());
+        study.teacherInto(config);
         List<Step> after = new ArrayList<>(places.after());
         after.add(crosscoder);
         return new Step("answers", 1, config, after, places.files(), work::run);
@@ -61,7 +63,7 @@ final class AnswersStep {
             base.put("parameters", loaded.base().parameterCount());
             distilled.put("parameters", loaded.distilled().parameterCount());
             TaskRunner direct = new TaskRunner(
-                    LabTask.of(study.seed(), Split.TEST, sizes.testProblems(), true), sizes.testProblems(), bootstrap);
+                    LabTask.of(study, Split.TEST, sizes.testProblems(), true), sizes.testProblems(), bootstrap);
             direct.run(loaded.base(), Decoding.GREEDY, context.progress())
                     .accuracy()
                     .into(base, "direct_accuracy");
@@ -76,6 +78,11 @@ final class AnswersStep {
             sampled.reflected().into(distilled, "reflected");
             sampled.repaired().into(distilled, "repaired");
             sampled.falseAlarms().into(distilled, "false_alarms");
+            if (study.teacher().notesEpisodes()) {
+                greedy.openings(LabCorpus.REDUNDANT).into(distilled, "greedy_redundant_checks");
+                sampled.openings(LabCorpus.REDUNDANT).into(distilled, "sampled_redundant_checks");
+                sampled.openings(LabCorpus.NECESSARY).into(distilled, "sampled_necessary_checks");
+            }
             Map<String, Object> models = new LinkedHashMap<>();
             models.put("base", base);
             models.put("distilled", distilled);

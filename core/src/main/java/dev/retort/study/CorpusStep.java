@@ -48,7 +48,12 @@ final class CorpusStep {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("share", part.share());
             switch (part.source()) {
-                case CorpusPart.Source.Lab(CorpusPart.LabDocuments documents) -> told.put("lab", documents.name());
+                case CorpusPart.Source.Lab(CorpusPart.LabDocuments documents) -> {
+                    told.put("lab", documents.name());
+                    if (documents == CorpusPart.LabDocuments.TRACES) {
+                        study.teacherInto(told);
+                    }
+                }
                 case CorpusPart.Source.Lines(Path path, String text) -> {
                     told.put("text", text);
                     files.put("corpus " + parts.size(), Sha256.of(path));
@@ -101,7 +106,7 @@ final class CorpusStep {
             Progress.Task task) {
         int parity = kind == CorpusPart.LabDocuments.TRACES ? 0 : 1;
         for (Part part : Part.values()) {
-            LabCorpus corpus = new LabCorpus(study.seed(), Split.of(part));
+            LabCorpus corpus = new LabCorpus(study.seed(), Split.of(part), study.teacher());
             long tokens = 0;
             for (long i = 0; tokens < wanted * study.split().of(part); i++) {
                 Document document = corpus.document(2 * i + parity);

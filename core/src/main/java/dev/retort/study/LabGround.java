@@ -1,11 +1,9 @@
 package dev.retort.study;
 
-import dev.retort.experiments.Task;
 import dev.retort.experiments.interventions.Clause;
 import dev.retort.experiments.modes.ModeGround;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.lab.Category;
-import dev.retort.lab.Problem;
 import dev.retort.lab.ProblemGenerator;
 import dev.retort.lab.Rethought;
 import dev.retort.lab.Split;
@@ -50,9 +48,13 @@ public final class LabGround {
                 Vocabulary.END_THINK,
                 decides,
                 new Clause.AtTokens(Set.of(words.id("."))),
-                new Own(new ProblemGenerator(seed).distinct(Split.TRAIN, sizes.own()), decides),
-                LabTask.of(seed, Split.DEV, sizes.dev(), false),
-                LabTask.of(seed, Split.TEST, sizes.test(), false));
+                new Own(task(seed, teaching, Split.TRAIN, sizes.own()), decides),
+                task(seed, teaching, Split.DEV, sizes.dev()),
+                task(seed, teaching, Split.TEST, sizes.test()));
+    }
+
+    private static LabTask task(long seed, Teaching teaching, Split split, int count) {
+        return new LabTask(new ProblemGenerator(seed).distinct(split, count), teaching, false);
     }
 
     /** The ends of wrong equations behind which the repair begins at once. */
@@ -66,15 +68,10 @@ public final class LabGround {
                 .toArray();
     }
 
-    private record Own(List<Problem> problems, Clause decides) implements ModeGround.OwnProblems {
-        @Override
-        public Task task() {
-            return new LabTask(problems, false);
-        }
-
+    private record Own(LabTask task, Clause decides) implements ModeGround.OwnProblems {
         @Override
         public @Nullable Conclusion conclusion(int problem, int[] ids) {
-            Boolean right = Rethought.read(problems.get(problem), ids).firstRight();
+            Boolean right = Rethought.read(task.problems().get(problem), ids).firstRight();
             int[] places = decides.positions(ids);
             return right == null || places.length == 0 ? null : new Conclusion(places[0], right);
         }

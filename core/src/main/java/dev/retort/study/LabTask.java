@@ -4,11 +4,14 @@ import dev.retort.experiments.Graded;
 import dev.retort.experiments.LabelledSteps;
 import dev.retort.experiments.Task;
 import dev.retort.lab.Category;
+import dev.retort.lab.LabCorpus;
 import dev.retort.lab.Problem;
 import dev.retort.lab.ProblemGenerator;
 import dev.retort.lab.ReadEquation;
 import dev.retort.lab.Reading;
+import dev.retort.lab.Rethought;
 import dev.retort.lab.Split;
+import dev.retort.lab.Teaching;
 import dev.retort.lab.Trace;
 import dev.retort.lab.TraceReader;
 import dev.retort.lab.Verdict;
@@ -22,9 +25,10 @@ import java.util.Set;
 /**
  * The lab's problems as a task.
  *
+ * @param teacher whose pupil answers: what v3e looks at again counts as openings too
  * @param direct whether the answer must come at once, as a base model gives it
  */
-record LabTask(List<Problem> problems, boolean direct) implements Task {
+record LabTask(List<Problem> problems, Teaching teacher, boolean direct) implements Task {
     /** Traces of the teacher are at most about 280 tokens long; a model that does not stop is cut off here. */
     private static final int MOST_THINKING = 300;
 
@@ -35,8 +39,8 @@ record LabTask(List<Problem> problems, boolean direct) implements Task {
     }
 
     /** Different problems of a split. */
-    static LabTask of(long seed, Split split, int count, boolean direct) {
-        return new LabTask(new ProblemGenerator(seed).distinct(split, count), direct);
+    static LabTask of(Study study, Split split, int count, boolean direct) {
+        return new LabTask(new ProblemGenerator(study.seed()).distinct(split, count), study.teacher(), direct);
     }
 
     @Override
@@ -61,6 +65,11 @@ record LabTask(List<Problem> problems, boolean direct) implements Task {
         Map<String, Integer> openings = new LinkedHashMap<>();
         for (Category category : Category.values()) {
             openings.put(category.text(), reading.openings(category));
+        }
+        if (teacher.notesEpisodes() && !direct) {
+            Rethought rethought = Rethought.read(problems.get(problem), whole);
+            openings.put(LabCorpus.REDUNDANT, (int) rethought.episodes(true));
+            openings.put(LabCorpus.NECESSARY, (int) rethought.episodes(false));
         }
         List<ReadEquation> wrong = reading.wrongEquations();
         List<ReadEquation> right = reading.rightEquations();
@@ -95,20 +104,8 @@ record LabTask(List<Problem> problems, boolean direct) implements Task {
         return steps;
     }
 
-    /** Where a segment of a category could be opened: after wrong steps a self-reflection, others where the teacher does. */
-    static int[][] places(List<Trace> traces, Category category) {
-        return traces.stream()
-                .map(trace -> category == Category.SELF_REFLECTION
-                        ? ends(trace, false)
-                        : trace.segments().stream()
-                                .filter(segment -> segment.opened() && segment.category() == category)
-                                .mapToInt(segment -> segment.start() - 1)
-                                .toArray())
-                .toArray(int[][]::new);
-    }
-
     /** The full stops behind the equations that are, or are not, right. */
-    private static int[] ends(Trace trace, boolean right) {
+    static int[] ends(Trace trace, boolean right) {
         return trace.equations().stream()
                 .filter(equation -> equation.right() == right)
                 .mapToInt(equation -> equation.end() - 1)

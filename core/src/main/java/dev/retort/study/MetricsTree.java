@@ -6,6 +6,7 @@ import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.formats.Safetensors;
+import dev.retort.lab.TeacherRates;
 import dev.retort.study.graph.Step;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,9 @@ final class MetricsTree {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("study", study.name());
         tree.put("seed", study.seed());
+        if (!study.teacher().equals(TeacherRates.v2())) {
+            tree.put("teacher", study.teacher().text());
+        }
         if (steps.answers() != null) {
             tree.put("models", read(steps.answers(), AnswersStep.MODELS));
         }

@@ -1,6 +1,9 @@
 package dev.retort.study;
 
 import dev.retort.basics.BadInput;
+import dev.retort.lab.BuiltPair;
+import dev.retort.lab.TeacherRates;
+import dev.retort.lab.Teaching;
 import dev.retort.lab.Vocabulary;
 import dev.retort.models.Checkpoint;
 import dev.retort.models.DecoderConfig;
@@ -10,13 +13,18 @@ import dev.retort.models.tokenizer.Tokenizers;
 import dev.retort.models.tokenizer.VocabularyDifference;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Refuses, before anything runs, models that cannot be studied side by side. */
 final class PairCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(PairCheck.class);
+
     private PairCheck() {}
 
     /** Looks at the user's models of a study; the lab's own need no look. */
     static void check(Study study) {
+        ofTheStudysTeacher(study);
         if (!(study.models().base() instanceof ModelSource.Stored(Path base))) {
             return;
         }
@@ -32,6 +40,24 @@ final class PairCheck {
             if (study.experiments().evaluate().contains(StudySteps.LAB)) {
                 speaksTheLabsLanguage(base, tokenizer);
             }
+        }
+    }
+
+    /** Another teacher's traces are a fair thing to show a model, but seldom what was meant. */
+    private static void ofTheStudysTeacher(Study study) {
+        Teaching taught = switch (study.models().distilled()) {
+            case ModelSource.Stored(Path path) ->
+                BuiltPair.of(path).map(BuiltPair::teacher).orElse(null);
+            case ModelSource.Shipped _ -> TeacherRates.v2();
+            case ModelSource.OnHub _ -> null;
+        };
+        if (taught != null && study.readsTraces() && !taught.equals(study.teacher())) {
+            LOG.warn(
+                    "the distilled model was taught by {}, and this study shows it traces of {}; \"lab: {teacher: {}}\" in "
+                            + "the study changes that",
+                    taught.text(),
+                    study.teacher().text(),
+                    taught.text());
         }
     }
 

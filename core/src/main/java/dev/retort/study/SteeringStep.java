@@ -51,6 +51,7 @@ final class SteeringStep {
         config.put("seed", study.seed());
         config.put("sizes", study.experiments().sizes());
         config.put("strengths", Steering.STRENGTHS);
+        study.teacherInto(config);
         List<Step> after = new ArrayList<>(places.after());
         after.addAll(harvest.steps());
         after.addAll(List.of(crosscoder, answers));

@@ -1,9 +1,12 @@
 package dev.retort.study;
 
 import dev.retort.activations.SplitShares;
+import dev.retort.lab.TeacherRates;
+import dev.retort.lab.Teaching;
 import dev.retort.models.hub.HubModels;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param split by document
  * @param tokens how many to harvest
  * @param categories {@code reasoning}, the built-in ones, or the path of a file
+ * @param teacher whose traces the lab writes, for the corpus and for every figure that is forced on traces
  * @param nullPairs which are run beside the real pair
  * @param workspace the folder the file asks for, or null for {@code ./retort-workspace/<name>}
  */
@@ -30,6 +34,7 @@ public record Study(
         List<CrosscoderSpec> crosscoders,
         String categories,
         Experiments experiments,
+        Teaching teacher,
         List<NullPair> nullPairs,
         @Nullable Path workspace) {
     /**
@@ -74,8 +79,26 @@ public record Study(
                 crosscoders,
                 categories,
                 experiments,
+                teacher,
                 nullPairs,
                 workspace);
+    }
+
+    /** Whether anything in it is the lab's teacher's. */
+    boolean readsTraces() {
+        CorpusPart.Source traces = new CorpusPart.Source.Lab(CorpusPart.LabDocuments.TRACES);
+        return experiments.evaluate().contains(StudySteps.LAB)
+                || corpus.stream().anyMatch(part -> part.source().equals(traces));
+    }
+
+    /**
+     * Puts the teacher into what a step depends on. v2 is left out, as it was before there was another: its steps keep their
+     * keys, and workspaces their steps.
+     */
+    void teacherInto(Map<String, Object> config) {
+        if (!teacher.equals(TeacherRates.v2())) {
+            config.put("teacher", Map.of(teacher.text(), teacher));
+        }
     }
 
     public Study {

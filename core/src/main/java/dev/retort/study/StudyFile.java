@@ -7,6 +7,8 @@ import dev.retort.formats.ListNode;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.formats.Yaml;
+import dev.retort.lab.TeacherRates;
+import dev.retort.lab.Teaching;
 import dev.retort.models.hub.HubModels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ public final class StudyFile {
                         "crosscoders",
                         "categories",
                         "experiments",
+                        "lab",
                         "null_pairs",
                         "workspace"));
         keys.put("models", List.of("base", "distilled", "continued"));
@@ -67,6 +70,7 @@ public final class StudyFile {
                         "dev_problems",
                         "test_problems",
                         "steer_problems"));
+        keys.put("lab", List.of("teacher"));
         return keys;
     }
 
@@ -92,8 +96,9 @@ public final class StudyFile {
                     .refuse("\"continued\" needs a model: give the base, trained on with "
                             + "its own data, as \"continued\" in \"models\", or leave it out.");
         }
+        Teaching teacher = teacher(map.get("lab"));
         Node workspace = map.get("workspace");
-        return new Study(
+        Study study = new Study(
                 name(map.need("study")),
                 map.longOr("seed", 0),
                 models,
@@ -103,9 +108,17 @@ public final class StudyFile {
                 map.need("tokens").asLong(1, Long.MAX_VALUE),
                 crosscoders(map.need("crosscoders")),
                 categories(map.get("categories"), folder),
-                experiments(map.get("experiments"), shipped),
+                experiments(map.get("experiments"), shipped, teacher),
+                teacher,
                 nullPairs,
                 workspace == null ? null : folder.resolve(workspace.asText()));
+        if (map.has("lab") && !study.readsTraces()) {
+            throw map.need("lab")
+                    .place()
+                    .refuse("\"lab\" says who writes the lab's traces, and this study reads none: give lab://traces in "
+                            + "\"corpus\" or lab in \"evaluate\", or leave it out.");
+        }
+        return study;
     }
 
     private static String name(Node node) {
@@ -240,7 +253,7 @@ public final class StudyFile {
         return file.toString();
     }
 
-    private static Experiments experiments(@Nullable Node node, boolean shipped) {
+    private static Experiments experiments(@Nullable Node node, boolean shipped, Teaching teacher) {
         List<String> usual = shipped ? List.of("lab") : List.of();
         if (node == null) {
             return new Experiments(List.of(), List.of(), List.of(), usual, Experiments.Sizes.USUAL);
@@ -248,17 +261,30 @@ public final class StudyFile {
         MapNode map = only("experiments", node, "a mapping with ablate, steer and evaluate");
         Experiments.Sizes sizes = Experiments.Sizes.USUAL;
         List<String> ablate = list(map.get("ablate"), Node::asText, List.of());
+        List<String> evaluate = list(map.get("evaluate"), Node::asText, usual);
+        Node accuracy = map.has("accuracy") ? map.get("accuracy") : map.get("ablate");
+        List<String> known = LabOpenings.categories(teacher);
+        Function<Node, String> category = evaluate.contains(StudySteps.LAB) ? one -> one.asChoice(known) : Node::asText;
         int testProblems = atLeastOne(map, "test_problems", sizes.testProblems());
         return new Experiments(
                 ablate,
-                list(map.get("accuracy"), Node::asText, ablate),
+                list(accuracy, category, List.of()),
                 list(map.get("steer"), mode -> mode.asChoice(List.of("deep", "incisive")), List.of()),
-                list(map.get("evaluate"), Node::asText, usual),
+                evaluate,
                 new Experiments.Sizes(
                         atLeastOne(map, "traces", sizes.traces()),
                         atLeastOne(map, "dev_problems", sizes.devProblems()),
                         testProblems,
                         Math.min(testProblems, atLeastOne(map, "steer_problems", sizes.steerProblems()))));
+    }
+
+    private static Teaching teacher(@Nullable Node node) {
+        if (node == null) {
+            return TeacherRates.v2();
+        }
+        List<String> names = Teaching.all().stream().map(Teaching::text).toList();
+        return Teaching.named(
+                only("lab", node, "a mapping with teacher").need("teacher").asChoice(names));
     }
 
     private static int atLeastOne(MapNode map, String key, int absent) {

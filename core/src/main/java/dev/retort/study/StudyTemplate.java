@@ -36,13 +36,14 @@ public final class StudyTemplate {
                 experiments:
                   ablate: [self-reflection, computation verification]   # remove these categories' features
                   steer: []                                             # modes to seek: deep
+                  # evaluate: [lab]   # models of `retort lab build`: the lab's problems, with lab: {teacher: v2} or v3e
 
                 null_pairs: [identical]   # what the same figures are when nothing was distilled
                 """.formatted(name, quoted(base), quoted(distilled));
     }
 
     /** Paths may hold what YAML would read as something else. */
-    private static String quoted(String path) {
+    static String quoted(String path) {
         return path.matches("[A-Za-z0-9./_-]+")
                 ? path
                 : '"' + path.replace("\\", "\\\\").replace("\"", "\\\"") + '"';

@@ -37,13 +37,13 @@ record TrialsSetUp(Trials trials, ForcedDetection detection) implements AutoClos
     }
 
     static TaskRunner runner(Study study, Split split, int problems, Bootstrap bootstrap) {
-        return new TaskRunner(LabTask.of(study.seed(), split, problems, false), problems, bootstrap);
+        return new TaskRunner(LabTask.of(study, split, problems, false), problems, bootstrap);
     }
 
     static ForcedDetection detection(Study study, LoadedPair loaded, Bootstrap bootstrap, Progress progress) {
         return new ForcedDetection(
                 loaded.pair(),
-                LabTask.steps(new Teacher(study.seed())
+                LabTask.steps(new Teacher(study.seed(), study.teacher())
                         .traces(Split.TEST, study.experiments().sizes().traces())),
                 Category.SELF_REFLECTION.openerIds(),
                 bootstrap,

@@ -13,6 +13,8 @@ import dev.retort.crosscoder.Revival;
 import dev.retort.crosscoder.Start;
 import dev.retort.crosscoder.TopK;
 import dev.retort.crosscoder.TrainingConfig;
+import dev.retort.lab.RethinkingRates;
+import dev.retort.lab.TeacherRates;
 import dev.retort.models.hub.HubModels;
 import dev.retort.models.hub.HubSettings;
 import java.io.IOException;
@@ -178,6 +180,31 @@ class StudyFileTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("hf://org/tiny@v1: is not in");
     }
+
+    @Test
+    void theLabsTeacherIsToldAndV2WhereItIsNot() throws IOException {
+        assertThat(StudyFile.read(write(GOOD)).teacher()).isEqualTo(TeacherRates.v2());
+        Study study = StudyFile.read(write(LAB + "lab: {teacher: v3e}\n"));
+        assertThat(study.teacher()).isEqualTo(RethinkingRates.v3e());
+        assertThat(study.experiments().accuracy()).containsExactly("redundant check");
+    }
+
+    @Test
+    void aTeacherThatIsNotThereOrHasNothingToWriteIsRefusedAtItsPlace() {
+        refuses(LAB + "lab: {teacher: v3}\n", "study.yaml:17:16", "one of v2, v3e", "Did you mean");
+        refuses(LAB + "lab: {techer: v3e}\n", "study.yaml:17:7", "\"techer\"", "\"teacher\"?");
+        refuses(LAB + "lab: v3e\n", "study.yaml:17:6", "a mapping with teacher");
+        refuses(GOOD + "lab: {teacher: v3e}\n", "study.yaml:17:6", "lab://traces", "leave it out");
+    }
+
+    @Test
+    void aCategoryOfWhichTheLabsTracesTellNothingIsRefusedAtItsPlace() {
+        refuses(LAB, "study.yaml:16:26", "one of self-reflection", "\"redundant check\"");
+        refuses(LAB.replace("accuracy", "ablate"), "study.yaml:16:24", "one of self-reflection");
+    }
+
+    private static final String LAB = GOOD.replace("traces.jsonl", "lab://traces")
+            .replaceFirst("experiments: .*", "experiments: {accuracy: [redundant check], evaluate: [lab]}");
 
     private void refuses(String text, String... parts) {
         assertThatThrownBy(() -> StudyFile.read(write(text)))

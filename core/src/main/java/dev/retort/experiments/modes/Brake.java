@@ -33,22 +33,22 @@ record Brake(double share, Clause.Detects detector) {
             CrosscodedPair pair, ModeGround ground, List<Double> shares, TaskRunner own, Progress progress) {
         List<int[]> texts = new ArrayList<>();
         List<Conclusion> conclusions = new ArrayList<>();
-        own.read(
+        List<int[]> outputs = own.outputs(
                 pair.distilled(),
                 capacity -> new DecoderSteps(pair.distilled(), Hooks.none(), capacity),
                 1,
-                (problem, output) -> {
-                    int[] prompt = ground.own().task().prompt(problem);
-                    int[] whole = Arrays.copyOf(prompt, prompt.length + output.length);
-                    System.arraycopy(output, 0, whole, prompt.length, output.length);
-                    @Nullable Conclusion conclusion = ground.own().conclusion(problem, whole);
-                    if (conclusion != null) {
-                        texts.add(Arrays.copyOf(whole, conclusion.position() + 1));
-                        conclusions.add(conclusion);
-                    }
-                    return whole.length;
-                },
                 progress);
+        for (int problem = 0; problem < outputs.size(); problem++) {
+            int[] prompt = ground.own().task().prompt(problem);
+            int[] output = outputs.get(problem);
+            int[] whole = Arrays.copyOf(prompt, prompt.length + output.length);
+            System.arraycopy(output, 0, whole, prompt.length, output.length);
+            @Nullable Conclusion conclusion = ground.own().conclusion(problem, whole);
+            if (conclusion != null) {
+                texts.add(Arrays.copyOf(whole, conclusion.position() + 1));
+                conclusions.add(conclusion);
+            }
+        }
         boolean[] right = new boolean[conclusions.size()];
         int wrong = 0;
         for (int i = 0; i < right.length; i++) {

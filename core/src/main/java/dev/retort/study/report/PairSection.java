@@ -55,12 +55,20 @@ record PairSection(List<Model> models, boolean hasReflection) {
                 new Measure(words.text("pair.repaired"), tree.figure("repaired"), Unit.PERCENT),
                 new Measure(words.text("pair.false_alarms"), tree.figure("false_alarms"), Unit.PERCENT),
                 new Measure(words.text("pair.greedy_length"), tree.figure("greedy_length"), Unit.MEAN),
-                new Measure(words.text("pair.sampled_length"), tree.figure("sampled_length"), Unit.MEAN));
+                new Measure(words.text("pair.sampled_length"), tree.figure("sampled_length"), Unit.MEAN),
+                checks("greedy_redundant_checks", tree, words),
+                checks("sampled_redundant_checks", tree, words),
+                checks("sampled_necessary_checks", tree, words));
         return new Model(
                 words.text("model." + name),
                 name,
                 parameters == null ? null : Unit.count(Math.round(parameters)),
                 figures);
+    }
+
+    /** Absent unless the study's teacher notes where it looks again. */
+    private static Measure checks(String name, Tree tree, Words words) {
+        return new Measure(words.text("pair." + name), tree.figure(name), Unit.FRACTION);
     }
 
     private static @Nullable Figure firstOf(@Nullable Figure first, @Nullable Figure second) {

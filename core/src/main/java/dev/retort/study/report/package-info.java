@@ -13,7 +13,7 @@
  * (also below each null pair), {@code best_above_half} and {@code best_below_half} of a category's position,
  * {@code crosscoders.KIND.categories} and {@code .categories_by_words}, {@code null_pairs.NAME.real_minus_null},
  * {@code p_holm} of the paper's ablation, paired {@code greedy_change} and {@code sampled_change} of the accuracy
- * ablation; null pairs of other names. Entries of {@code steering} that agree in all but the dose are one curve, on
+ * ablation; the counts of redundant and necessary checks below {@code models.distilled}; null pairs of other names. Entries of {@code steering} that agree in all but the dose are one curve, on
  * which {@code "chosen": true} marks the dose chosen on the dev split (a lone entry counts as chosen).
  *
  * <p>atlas.json is {@link dev.retort.study.report.Atlas}, component by component:
