@@ -4,6 +4,8 @@ import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.experiments.CrosscodedPair.Side;
 import java.util.List;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +20,40 @@ public final class PairedEdit implements AutoCloseable {
     private final List<Integer> features;
     private final double factor;
     private final Gate gate;
-    private final FeatureValues values;
+    private final Values values;
     private final Tensor directions; // (k, d), in the edited model's raw space
+
+    /**
+     * Where values come from.
+     *
+     * @param of both models' residual streams, each (B, T, d) → f (B, T, k)
+     */
+    private record Values(BinaryOperator<Tensor> of, Runnable close) {
+        static Values paired(CrosscodedPair pair, List<Integer> features) {
+            requireSome(features);
+            FeatureValues paired = new FeatureValues(pair.crosscoder(), pair.normaliser(), features);
+            return new Values(paired::of, paired::close);
+        }
+    }
 
     private PairedEdit(
             CrosscodedPair pair, Side side, List<Integer> features, double factor, Gate gate, @Nullable Long rotation) {
-        if (features.isEmpty()) {
-            throw new IllegalArgumentException("an edit needs at least one feature");
-        }
+        this(pair, side, features, factor, gate, rotation, Values.paired(pair, features));
+    }
+
+    private PairedEdit(
+            CrosscodedPair pair,
+            Side side,
+            List<Integer> features,
+            double factor,
+            Gate gate,
+            @Nullable Long rotation,
+            Values values) {
+        requireSome(features);
         this.features = List.copyOf(features);
         this.factor = factor;
         this.gate = gate;
-        this.values = new FeatureValues(pair.crosscoder(), pair.normaliser(), features);
+        this.values = values;
         try (Scope scope = Scope.open()) {
             Tensor d = directions(pair, side, features);
             if (rotation != null) {
@@ -37,6 +61,12 @@ public final class PairedEdit implements AutoCloseable {
                 d = d.matmul(Tensor.of(d.device(), Rotation.random(width, rotation), width, width));
             }
             this.directions = d.detach().copy().escape();
+        }
+    }
+
+    private static void requireSome(List<Integer> features) {
+        if (features.isEmpty()) {
+            throw new IllegalArgumentException("an edit needs at least one feature");
         }
     }
 
@@ -53,6 +83,16 @@ public final class PairedEdit implements AutoCloseable {
     /** Takes the features out of one model wherever they fire. */
     public static PairedEdit ablating(CrosscodedPair pair, Side side, List<Integer> features) {
         return new PairedEdit(pair, side, features, -1, new Gate.Everywhere(), null);
+    }
+
+    /**
+     * Takes the features out of the distilled model wherever another reader says that they fire, such as a solo encoder.
+     *
+     * @param reader the distilled model's residual stream (B, T, d) → f (B, T, k); stays the caller's
+     */
+    public static PairedEdit ablatingBy(CrosscodedPair pair, List<Integer> features, UnaryOperator<Tensor> reader) {
+        Values values = new Values((base, distilled) -> reader.apply(distilled), () -> {});
+        return new PairedEdit(pair, Side.DISTILLED, features, -1, new Gate.Everywhere(), null, values);
     }
 
     /** Adds {@code factor} times what the features contribute to the distilled model where they fire. */
@@ -87,14 +127,14 @@ public final class PairedEdit implements AutoCloseable {
      */
     public Tensor change(Tensor ids, Tensor base, Tensor distilled) {
         try (Scope scope = Scope.open()) {
-            Tensor f = values.of(base, distilled); // (B, T, k)
+            Tensor f = values.of().apply(base, distilled); // (B, T, k)
             return scope.keep(gate.of(ids, f.matmul(directions).mul(factor)));
         }
     }
 
     @Override
     public void close() {
-        values.close();
+        values.close().run();
         directions.close();
     }
 }
