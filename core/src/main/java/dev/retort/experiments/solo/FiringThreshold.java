@@ -33,9 +33,13 @@ final class FiringThreshold {
                 in = i + 1;
             }
         }
-        float last = in == 0 ? Float.MAX_VALUE : scores[(int) keys[in - 1]];
-        float next = in == 0 ? Float.MAX_VALUE : in == n ? last - Math.ulp(last) : scores[(int) keys[in]];
-        return next + (last - next) / 2;
+        if (in == 0) {
+            return Float.MAX_VALUE;
+        }
+        float last = scores[(int) keys[in - 1]];
+        float next = in == n ? Math.nextDown(last) : scores[(int) keys[in]];
+        float between = next + (last - next) / 2;
+        return between < last ? between : next; // of neighbouring numbers the middle rounds to one of them
     }
 
     private static int ordered(float value) {

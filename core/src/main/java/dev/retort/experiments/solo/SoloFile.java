@@ -7,7 +7,6 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.formats.Json;
 import dev.retort.formats.Safetensors;
-import dev.retort.models.DecoderConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,16 +99,6 @@ public record SoloFile(SoloEncoder encoder, Origin origin, List<SoloFeature> fea
                     file,
                     "was fitted to another crosscoder (its file's hash is " + origin.crosscoder() + ", this one's "
                             + crosscoder + "); fit it again with `retort crosscoder solo`.");
-        }
-    }
-
-    /** @throws BadInput when the model is not as wide as what it reads; it was read from {@code file} */
-    public void requireFor(Path file, DecoderConfig model) {
-        if (model.dModel() != encoder.width()) {
-            throw BadInput.in(
-                    file,
-                    "reads a model " + encoder.width() + " wide (" + origin.model().name() + "), this one is "
-                            + model.dModel() + " wide.");
         }
     }
 

@@ -15,7 +15,6 @@ import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.experiments.FeatureValues;
-import dev.retort.experiments.agreement.RidgeDesign;
 import dev.retort.experiments.agreement.RidgeSums;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,9 +41,6 @@ import java.util.stream.IntStream;
 public final class SoloFit {
     /** A feature that fires on fewer tokens of the train part is not fitted. */
     public static final int LEAST_FIRING = 20;
-
-    /** Of the mean eigenvalue of the served side's covariance. */
-    private static final double[] PENALTIES = {1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100};
 
     /** Numbers that columns of tokens, or Gram matrices, may have. */
     private static final int MOST = 1 << 25;
@@ -148,36 +144,8 @@ public final class SoloFit {
         try (FeatureValues paired = paired(features)) {
             RidgeSums fit = sums(Part.TRAIN, paired);
             RidgeSums judge = sums(Part.DEV, paired);
-            Line line = Line.of(fit, judge);
+            RidgeLine line = RidgeLine.of(fit, judge);
             return new Ridge(line.weights(), line.bias(), line.penalty(), fit.n());
-        }
-    }
-
-    /**
-     * ŷ = W x + b by the penalty that is best on the judging tokens; the strongest where there are none, which gives the mean.
-     *
-     * @param weights (d₂, d₁) F32
-     * @param bias (d₂)
-     */
-    private record Line(Tensor weights, Tensor bias, double penalty) {
-        static Line of(RidgeSums fit, RidgeSums judge) {
-            RidgeDesign design = new RidgeDesign(fit, judge);
-            int best = PENALTIES.length - 1;
-            if (judge.n() > 1) {
-                double[] r2 = design.r2(fit, judge, PENALTIES);
-                for (int i = best - 1; i >= 0; i--) {
-                    best = r2[i] > r2[best] ? i : best;
-                }
-            }
-            Tensor w = design.weights(fit, PENALTIES[best]).t().contiguous(); // (d₂, d₁)
-            Tensor b = fit.meanY().sub(w.matmul(fit.meanX()));
-            return new Line(w.to(DType.F32), b.to(DType.F32), PENALTIES[best]);
-        }
-
-        /** 0, for a feature whose gate never opened. */
-        static Line none(int d) {
-            return new Line(
-                    Tensor.zeros(Device.CPU, DType.F32, 1, d), Tensor.zeros(Device.CPU, DType.F32, 1), Double.NaN);
         }
     }
 
@@ -233,28 +201,28 @@ public final class SoloFit {
     /** The encoder of normalised activations, which the caller closes. */
     private SoloEncoder encoder(Ridge ridge, float[] thresholds, List<Integer> features) {
         int d = store.sides().width(side);
-        List<Tensor> weights = new ArrayList<>();
-        List<Tensor> biases = new ArrayList<>();
+        int k = features.size();
+        float[] weights = new float[k * d];
+        float[] biases = new float[k];
         blocks(4L * d * d, features, (from, some) -> {
             Ridge own = ridge.some(from, some.size());
             float[] above = Arrays.copyOfRange(thresholds, from, from + some.size());
-            try (Scope scope = Scope.open();
-                    FeatureValues paired = paired(some)) {
+            try (FeatureValues paired = paired(some)) {
                 List<RidgeSums> fit = open(Part.TRAIN, own, above, paired);
                 List<RidgeSums> judge = open(Part.DEV, own, above, paired);
                 for (int i = 0; i < some.size(); i++) {
-                    Line line = fit.get(i).n() > 1 ? Line.of(fit.get(i), judge.get(i)) : Line.none(d);
-                    weights.add(line.weights().escape());
-                    biases.add(line.bias().escape());
+                    RidgeLine line = fit.get(i).n() > 1 ? RidgeLine.of(fit.get(i), judge.get(i)) : RidgeLine.none(d);
+                    System.arraycopy(line.weights().toFloats(), 0, weights, (from + i) * d, d);
+                    biases[from + i] = line.bias().toFloats()[0];
                 }
             }
         });
-        try (Scope scope = Scope.open()) {
-            weights.forEach(scope::own);
-            biases.forEach(scope::own);
-            Tensor theta = Tensor.of(Device.CPU, thresholds, thresholds.length);
-            return new SoloEncoder(ridge.gate(), ridge.bias(), theta, Tensor.cat(weights, 0), Tensor.cat(biases, 0));
-        }
+        return new SoloEncoder(
+                ridge.gate(),
+                ridge.bias(),
+                Tensor.of(Device.CPU, thresholds, k),
+                Tensor.of(Device.CPU, weights, k, d),
+                Tensor.of(Device.CPU, biases, k));
     }
 
     private List<RidgeSums> open(Part part, Ridge ridge, float[] thresholds, FeatureValues paired) {

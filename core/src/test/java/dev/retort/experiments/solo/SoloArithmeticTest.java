@@ -12,6 +12,7 @@ import dev.retort.engine.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The pieces of the solo encoder against their equations, written out. */
@@ -116,7 +117,7 @@ class SoloArithmeticTest {
         assertThat(read.feature()).isEqualTo(7);
     }
 
-    private static double figure(Measured measured) {
+    private static double figure(@Nullable Measured measured) {
         return Objects.requireNonNull(measured).value();
     }
 

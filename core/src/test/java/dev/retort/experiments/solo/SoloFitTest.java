@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class SoloFitTest {
                 new InferenceRule.PerFeature(new float[] {0.5f, 0.7f, 0.4f, 0}));
     }
 
-    private static double value(Measured figure) {
+    private static double value(@Nullable Measured figure) {
         return Objects.requireNonNull(figure).value();
     }
 
@@ -76,6 +77,7 @@ class SoloFitTest {
                 Tensor raw = store.rows(Part.TEST, tokens); // (n, D), as the models have them
                 Tensor paired = file.crosscoder().encode(file.normaliser().apply(raw));
                 Tensor alone = solo.encoder().of(PlantedSolo.SIDES.of(raw, 1));
+                edited(solo, file, PlantedSolo.SIDES.of(raw, 1), alone);
                 for (int feature = 0; feature < 2; feature++) {
                     float[] wanted = paired.select(1, feature).toFloats();
                     float[] got = alone.select(1, feature).toFloats();
@@ -84,6 +86,16 @@ class SoloFitTest {
                     }
                 }
             }
+        }
+    }
+
+    /** An edit of all of a file's features takes f · d away, d in the model's own space. */
+    private static void edited(SoloFile solo, CrosscoderFile file, Tensor x, Tensor f) {
+        try (SoloEdit edit = SoloEdit.of(solo, file.crosscoder(), file.normaliser(), -1)) {
+            Tensor d = file.normaliser().ownDirections(file.crosscoder().wDec(1), 1);
+            Tensor wanted = x.sub(f.matmul(d.narrow(0, 0, 2)));
+            assertThat(edit.apply(x).sub(wanted).abs().max().item()).isLessThan(1e-5);
+            assertThat(wanted.sub(x).abs().max().item()).isGreaterThan(0.01);
         }
     }
 
