@@ -63,7 +63,7 @@ record PlantedSolo(Path folder) {
         encoder[2 * WIDTH] = 0.8f;
         encoder[3 * WIDTH + 2] = 0.6f;
         encoder[4 * WIDTH + WIDTH - 1] = 1;
-        float[] bias = {-1, -1, -1, -50};
+        float[] bias = {-1, -1, -0.2f, -50};
         float[] decoder = new float[FEATURES * 2 * WIDTH];
         Arrays.fill(decoder, 0.25f);
         float[] offset = new float[2 * WIDTH];
