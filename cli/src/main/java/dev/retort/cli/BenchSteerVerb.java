@@ -137,8 +137,7 @@ final class BenchSteerVerb implements Verb {
                         normal("value", features, width),
                         normal("value bias", features));
                 SoloEdit solo = new SoloEdit(encoder, normal("directions", features, width), -1)) {
-            CrosscodedPair pair =
-                    new CrosscodedPair(shadowing, distilled, point, drawn, Normaliser.identity(sides));
+            CrosscodedPair pair = new CrosscodedPair(shadowing, distilled, point, drawn, Normaliser.identity(sides));
             Tensor vector = normal("vector", width);
             try (PairedEdit paired = PairedEdit.ablating(pair, Side.DISTILLED, all)) {
                 return answer(cost.measure(

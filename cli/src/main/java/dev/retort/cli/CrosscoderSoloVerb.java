@@ -69,7 +69,10 @@ final class CrosscoderSoloVerb implements Verb {
             description = "Of the test part's documents, for intervals (default: ${DEFAULT-VALUE}).")
     int resamples = 200;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Rows to show, the best first (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "Rows to show, the best first (default: ${DEFAULT-VALUE}).")
     int rows = 40;
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the resamples (default: ${DEFAULT-VALUE}).")
@@ -94,7 +97,9 @@ final class CrosscoderSoloVerb implements Verb {
             }
             SoloFit fit = new SoloFit(crosscoder, store, served, context.progress());
             List<Integer> live = fit.live();
-            List<Integer> wanted = features.isEmpty() ? live : named(live, crosscoder.crosscoder().features());
+            List<Integer> wanted = features.isEmpty()
+                    ? live
+                    : named(live, crosscoder.crosscoder().features());
             if (wanted.isEmpty()) {
                 throw BadInput.in(
                         file, "none of its features fires on " + SoloFit.LEAST_FIRING + " tokens of the train part.");
@@ -182,7 +187,6 @@ final class CrosscoderSoloVerb implements Verb {
         }
         return figure.low() == null || figure.high() == null
                 ? String.format(Locale.ROOT, "%.3f", figure.value())
-                : String.format(
-                        Locale.ROOT, "%.3f [%.3f, %.3f]", figure.value(), figure.low(), figure.high());
+                : String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", figure.value(), figure.low(), figure.high());
     }
 }

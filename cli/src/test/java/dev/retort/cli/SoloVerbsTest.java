@@ -91,8 +91,7 @@ class SoloVerbsTest {
             lines.add("{\"text\": \"<bos> q : what is %d + %d - 2 ? <think> %d + %d = %d .\"}"
                     .formatted(i % 4, i % 5, i % 4, i % 5, i % 4 + i % 5));
         }
-        String corpus =
-                Files.write(folder.resolve("corpus.jsonl"), lines).toString();
+        String corpus = Files.write(folder.resolve("corpus.jsonl"), lines).toString();
         String store = folder.resolve("store").toString();
         String file = folder.resolve("c.safetensors").toString();
         String base = folder.resolve("pair/base").toString();
@@ -121,16 +120,18 @@ class SoloVerbsTest {
 
     @Test
     void everyWayOfWritingIsTimedAtEveryBatchSize() {
-        MapNode told = json(
-                "bench", "steer", "--rounds", "2", "--tokens", "3", "--features", "5", "--batch", "1", "2");
+        MapNode told = json("bench", "steer", "--rounds", "2", "--tokens", "3", "--features", "5", "--batch", "1", "2");
         List<Node> rows = told.need("rows").asList();
-        assertThat(rows).extracting(row -> row.asMap().need("way").asText())
+        assertThat(rows)
+                .extracting(row -> row.asMap().need("way").asText())
                 .containsExactly("plain", "vector", "solo", "paired", "plain", "vector", "solo", "paired");
         assertThat(rows).allMatch(row -> row.asMap().need("tokens_per_s").asDouble() > 0);
         MapNode solo = rows.get(2).asMap();
         assertThat(solo.need("bound").asDouble()).isEqualTo(0.05);
         assertThat(solo.need("cost").asMap().has("high")).isTrue();
-        assertThat(rows.get(3).asMap().has("bound")).as("the paired encoder's cost is told, not bounded").isFalse();
+        assertThat(rows.get(3).asMap().has("bound"))
+                .as("the paired encoder's cost is told, not bounded")
+                .isFalse();
         refused("--rounds at least 2", "bench", "steer", "--rounds", "1");
         refused("a resid_pre", "bench", "steer", "--hook", "blocks.1.mlp.out");
     }

@@ -110,9 +110,7 @@ final class SoloStep {
             row.put("category", category);
             row.put("crosscoder", spec.kind().word());
             row.put("encoder", "solo");
-            row.put(
-                    "features",
-                    solo.features().stream().map(SoloFeature::tree).toList());
+            row.put("features", solo.features().stream().map(SoloFeature::tree).toList());
             row.putAll(SoloRepeat.of(trials.trials(), category, features, solo.encoder())
                     .tree());
             return row;

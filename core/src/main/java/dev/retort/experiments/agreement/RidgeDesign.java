@@ -63,7 +63,8 @@ public final class RidgeDesign {
                 Arrays.stream(values).map(value -> 1 / (value + lambda)).toArray();
         Tensor seen = product(vectors.t(), fit.xyAbout(mean, fit.meanY())); // (d₁, d₂)
         return product(
-                vectors, seen.mul(Tensor.of(seen.device(), shrunk, shrunk.length).unsqueeze(1)));
+                vectors,
+                seen.mul(Tensor.of(seen.device(), shrunk, shrunk.length).unsqueeze(1)));
     }
 
     private double lambda(double penalty) {

@@ -46,8 +46,7 @@ public record SoloFile(SoloEncoder encoder, Origin origin, List<SoloFeature> fea
             long measured,
             double penalty) {
         /** Of one side of a crosscoder whose file's hash is known. */
-        static Origin of(
-                CrosscoderFile file, String sha256, int side, long tokens, long measured, double penalty) {
+        static Origin of(CrosscoderFile file, String sha256, int side, long tokens, long measured, double penalty) {
             List<String> hooks =
                     ActivationSource.hooks(file.hook(), file.models().size());
             return new Origin(sha256, side, file.models().get(side), hooks.get(side), tokens, measured, penalty);
@@ -74,8 +73,7 @@ public record SoloFile(SoloEncoder encoder, Origin origin, List<SoloFeature> fea
         metadata.put("version", VERSION);
         metadata.put("origin", Json.line(origin));
         metadata.put(
-                "features",
-                Json.line(features.stream().map(SoloFeature::tree).toList()));
+                "features", Json.line(features.stream().map(SoloFeature::tree).toList()));
         try (Scope scope = Scope.open()) {
             Safetensors.write(file, encoder.parameters(), metadata);
         }
@@ -88,8 +86,8 @@ public record SoloFile(SoloEncoder encoder, Origin origin, List<SoloFeature> fea
                 return place;
             }
         }
-        throw new BadInput("feature " + feature + " is not in this solo encoder, which has "
-                + features.size() + "; fit one with `retort crosscoder solo … --features " + feature + "`.");
+        throw new BadInput("feature " + feature + " is not in this solo encoder, which has " + features.size()
+                + "; fit one with `retort crosscoder solo … --features " + feature + "`.");
     }
 
     /** @throws BadInput when this does not belong to the crosscoder of such a hash; it was read from {@code file} */

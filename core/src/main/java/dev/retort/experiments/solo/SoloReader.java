@@ -46,8 +46,7 @@ record SoloReader(Safetensors file, Device device) {
             shape(name, k);
         }
         if (features.size() != k) {
-            throw BadInput.in(
-                    file.path(), "tells of " + features.size() + " features, its weights are for " + k + ".");
+            throw BadInput.in(file.path(), "tells of " + features.size() + " features, its weights are for " + k + ".");
         }
         SoloEncoder encoder = new SoloEncoder(
                 weights(SoloEncoder.GATE),

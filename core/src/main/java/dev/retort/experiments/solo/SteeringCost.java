@@ -69,7 +69,12 @@ public record SteeringCost(int prompt, int tokens, int rounds, Bootstrap bootstr
      * @param added what the way {@code VECTOR} does at the hook point
      */
     public List<Row> measure(
-            CrosscodedPair pair, Hooks added, SoloEdit solo, PairedEdit paired, List<Integer> batches, Progress progress) {
+            CrosscodedPair pair,
+            Hooks added,
+            SoloEdit solo,
+            PairedEdit paired,
+            List<Integer> batches,
+            Progress progress) {
         Decoder model = pair.distilled();
         Hooks soloHooks = solo.at(pair.point());
         List<IntFunction<StepModel>> ways = List.of(

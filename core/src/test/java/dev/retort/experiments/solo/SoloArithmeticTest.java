@@ -100,8 +100,7 @@ class SoloArithmeticTest {
         float[] solo = {1, 0, 0, 3, 0, 2};
         PairedTokens tokens = new PairedTokens(
                 new float[][] {u}, new float[][] {solo}, new float[][] {f}, new int[] {0, 0, 1, 1, 2, 2}, 3);
-        SoloFeature read =
-                new SoloReading(tokens, new Bootstrap(1, 50).resamples(3)).of(0, 7, 0.8, 0.7f);
+        SoloFeature read = new SoloReading(tokens, new Bootstrap(1, 50).resamples(3)).of(0, 7, 0.8, 0.7f);
         double mean = (1.5 + 1 + 3.5) / 6;
         double spread = 0;
         double missed = 0;
@@ -140,6 +139,7 @@ class SoloArithmeticTest {
         int[] once = new int[4];
         Arrays.fill(once, 1);
         assertThat(SteeringCost.median(new double[] {5, 1, 9, 2}, once)).isEqualTo(3.5);
-        assertThat(SteeringCost.median(new double[] {5, 1, 9, 2}, new int[] {0, 3, 0, 2})).isEqualTo(1);
+        assertThat(SteeringCost.median(new double[] {5, 1, 9, 2}, new int[] {0, 3, 0, 2}))
+                .isEqualTo(1);
     }
 }
