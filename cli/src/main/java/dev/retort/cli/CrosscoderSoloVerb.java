@@ -4,7 +4,6 @@ import dev.retort.activations.ActivationStore;
 import dev.retort.activations.Normalisation;
 import dev.retort.activations.StoreManifest;
 import dev.retort.atlas.Bootstrap;
-import dev.retort.atlas.Measured;
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.engine.Device;
@@ -12,16 +11,13 @@ import dev.retort.experiments.solo.SoloFeature;
 import dev.retort.experiments.solo.SoloFile;
 import dev.retort.experiments.solo.SoloFit;
 import dev.retort.experiments.solo.SoloSummary;
+import dev.retort.experiments.solo.SoloTable;
 import dev.retort.formats.Sha256;
-import dev.retort.tables.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -137,7 +133,7 @@ final class CrosscoderSoloVerb implements Verb {
         figures.put("left_out", left);
         figures.put("summary", summary.tree());
         figures.put("features", solo.features().stream().map(SoloFeature::tree).toList());
-        StringBuilder text = new StringBuilder(TableAnswer.text(table(solo.features())));
+        StringBuilder text = new StringBuilder(TableAnswer.text(SoloTable.of(solo.features(), rows)));
         text.append("\n\n").append(summary.text());
         if (left > 0) {
             text.append("%d features fire on fewer than %d tokens of the train part and were left out.%n"
@@ -150,43 +146,5 @@ final class CrosscoderSoloVerb implements Verb {
                 .append(" is in ")
                 .append(out);
         return new Answer(figures, text.toString());
-    }
-
-    private Table table(List<SoloFeature> features) {
-        List<List<@Nullable Object>> shown = new ArrayList<>();
-        features.stream()
-                .sorted((a, b) -> Double.compare(value(b.r2()), value(a.r2())))
-                .limit(rows)
-                .forEach(f -> {
-                    List<@Nullable Object> row = new ArrayList<>();
-                    row.add(f.feature());
-                    row.add(f.nrn());
-                    row.add(f.firing());
-                    for (Function<SoloFeature, @Nullable Measured> figure : FIGURES) {
-                        row.add(told(figure.apply(f)));
-                    }
-                    row.add(f.threshold());
-                    shown.add(row);
-                });
-        return new Table(
-                List.of("feature", "NRN", "firing", "R²", "AUROC", "precision", "recall", "threshold"),
-                shown,
-                features.size() > rows);
-    }
-
-    private static final List<Function<SoloFeature, @Nullable Measured>> FIGURES =
-            List.of(SoloFeature::r2, SoloFeature::auroc, SoloFeature::precision, SoloFeature::recall);
-
-    private static double value(@Nullable Measured figure) {
-        return figure == null ? Double.NEGATIVE_INFINITY : figure.value();
-    }
-
-    private static @Nullable String told(@Nullable Measured figure) {
-        if (figure == null) {
-            return null;
-        }
-        return figure.low() == null || figure.high() == null
-                ? String.format(Locale.ROOT, "%.3f", figure.value())
-                : String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", figure.value(), figure.low(), figure.high());
     }
 }
