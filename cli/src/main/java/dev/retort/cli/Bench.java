@@ -6,5 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measures how fast this machine does the work, beside its limits.",
-        subcommands = {BenchModelVerb.class, BenchCrosscoderVerb.class, BenchPlantedVerb.class, BenchAtlasVerb.class})
+        subcommands = {
+            BenchModelVerb.class,
+            BenchCrosscoderVerb.class,
+            BenchPlantedVerb.class,
+            BenchAtlasVerb.class,
+            BenchSteerVerb.class
+        })
 final class Bench {}

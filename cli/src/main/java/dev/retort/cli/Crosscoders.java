@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             CrosscoderTrainVerb.class,
             CrosscoderEvalVerb.class,
+            CrosscoderSoloVerb.class,
             CrosscoderImportVerb.class,
             CrosscoderExportVerb.class
         })

@@ -2,6 +2,7 @@ package dev.retort.atlas;
 
 import dev.retort.activations.TokenTable;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -96,6 +97,15 @@ public final class Auroc {
     public Estimate estimate(Labelling labelling, TokenTable table, Bootstrap bootstrap) {
         int documents = table.sequences().size();
         return bootstrap.of(documents, ResampledAuroc.of(this, labelling, table::sequenceOf, documents));
+    }
+
+    /**
+     * The same where documents are known by their numbers alone.
+     *
+     * @param documentOf a token's document, below the number of units
+     */
+    public Estimate estimate(Labelling labelling, IntUnaryOperator documentOf, Resamples resamples) {
+        return resamples.of(ResampledAuroc.of(this, labelling, documentOf, resamples.units()));
     }
 
     /** The same over the documents of the second half alone. */

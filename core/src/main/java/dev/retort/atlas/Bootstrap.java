@@ -66,7 +66,7 @@ public record Bootstrap(long seed, int resamples) {
     }
 
     /** The resamples of so many units, for many statistics of them. */
-    Resamples resamples(int units) {
+    public Resamples resamples(int units) {
         return new Resamples(this, units, true);
     }
 

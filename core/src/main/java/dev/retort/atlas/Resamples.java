@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * up to 256 MB (a byte a unit and resample), for many statistics of the same units; else for each statistic again, which is
  * slower and gives the same.
  */
-final class Resamples {
+public final class Resamples {
     private static final long MOST_BYTES = 1L << 28;
 
     private final Bootstrap bootstrap;
@@ -44,12 +44,13 @@ final class Resamples {
         }
     }
 
-    int units() {
+    /** How many documents or problems. */
+    public int units() {
         return units;
     }
 
     /** As {@link Bootstrap#of(int, ToDoubleFunction)}. */
-    Estimate of(ToDoubleFunction<int[]> statistic) {
+    public Estimate of(ToDoubleFunction<int[]> statistic) {
         int[] times = new int[units];
         Arrays.fill(times, 1);
         double value = statistic.applyAsDouble(times);

@@ -98,10 +98,13 @@ final class MetricsTree {
         Map<String, Object> ablation = new LinkedHashMap<>();
         ablation.put("paper", paper);
         List<Object> accuracy = new ArrayList<>();
+        List<Object> solo = new ArrayList<>();
         if (arm.arm() == Arm.REAL) {
             steps.accuracy().forEach(step -> accuracy.addAll(rows(step, AccuracyStep.ROWS)));
+            steps.solo().forEach(step -> solo.addAll(rows(step, SoloStep.ROWS)));
         }
         ablation.put("accuracy", accuracy);
+        ablation.put("solo", solo);
         tree.put("ablation", ablation);
     }
 

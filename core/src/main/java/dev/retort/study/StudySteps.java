@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  * A study laid out as steps, in the order in which they can be made.
  *
  * @param answers what the models can do as they are; null in a study without the lab's problems
+ * @param solo for each of {@code accuracy} the same with the solo encoder
  */
-record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<Step> accuracy, List<Step> steering) {
+record StudySteps(
+        Step corpus,
+        List<OfArm> arms,
+        @Nullable Step answers,
+        List<Step> accuracy,
+        List<Step> solo,
+        List<Step> steering) {
     /** What every arm goes through. */
     record OfArm(Arm arm, PairHarvest harvest, Step probes, List<OfCrosscoder> crosscoders) {}
 
@@ -51,20 +58,24 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
         Experiments experiments = study.experiments();
         OfArm first = arms.getFirst();
         if (!experiments.evaluate().contains(LAB) || first.crosscoders().isEmpty()) {
-            return new StudySteps(corpus, arms, null, List.of(), List.of());
+            return new StudySteps(corpus, arms, null, List.of(), List.of(), List.of());
         }
         OfCrosscoder main = first.crosscoders().getFirst();
         Step answers = AnswersStep.of(study, real, main.crosscoder());
         List<Step> accuracy = new ArrayList<>();
+        List<Step> solo = new ArrayList<>();
         for (String category : experiments.accuracy()) {
-            accuracy.add(
-                    AccuracyStep.of(study, category, real, main.spec(), first.harvest(), main.crosscoder(), answers));
+            Step ablated =
+                    AccuracyStep.of(study, category, real, main.spec(), first.harvest(), main.crosscoder(), answers);
+            accuracy.add(ablated);
+            solo.add(SoloStep.of(
+                    study, category, real, main.spec(), first.harvest(), main.crosscoder(), answers, ablated));
         }
         List<Step> steering = new ArrayList<>();
         if (experiments.steer().contains(DEEP)) {
             steering.add(SteeringStep.of(study, real, main.spec(), first.harvest(), main.crosscoder(), answers));
         }
-        return new StudySteps(corpus, arms, answers, accuracy, steering);
+        return new StudySteps(corpus, arms, answers, accuracy, solo, steering);
     }
 
     /** The lab's own problems, in {@code evaluate}. */
@@ -120,6 +131,7 @@ record StudySteps(Step corpus, List<OfArm> arms, @Nullable Step answers, List<St
             add(answers, all);
             steering.forEach(step -> add(step, all));
             accuracy.forEach(step -> add(step, all));
+            solo.forEach(step -> add(step, all));
         }
         for (OfArm arm : arms) {
             for (OfCrosscoder of : arm.crosscoders()) {

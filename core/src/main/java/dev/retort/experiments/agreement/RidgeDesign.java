@@ -10,13 +10,14 @@ import java.util.Arrays;
  * With C = VΛVᵀ of the fitting tokens, W = V(Λ + λ)⁻¹VᵀC_xy, and the sum of squares left over on the others is a quadratic form
  * in (Λ + λ)⁻¹. Belongs to the scope it was made in.
  */
-final class RidgeDesign {
+public final class RidgeDesign {
     private final Tensor mean;
     private final Tensor vectors;
     private final double[] values;
     private final Tensor judged; // Vᵀ Σ(x − x̄_fit)(x − x̄_fit)ᵀ V of the judging tokens
 
-    RidgeDesign(RidgeSums fit, RidgeSums judge) {
+    /** @param judge the other tokens */
+    public RidgeDesign(RidgeSums fit, RidgeSums judge) {
         this.mean = fit.meanX();
         Tensor.Eigen eigen = fit.xxAbout(mean).eigh();
         this.vectors = eigen.vectors();
@@ -32,7 +33,7 @@ final class RidgeDesign {
      * @param fit of the x that this was made for, as {@code judge}
      * @param penalties λ as shares of the mean eigenvalue of C
      */
-    double[] r2(RidgeSums fit, RidgeSums judge, double... penalties) {
+    public double[] r2(RidgeSums fit, RidgeSums judge, double... penalties) {
         Tensor meanY = fit.meanY();
         Tensor fitted = product(vectors.t(), fit.xyAbout(mean, meanY)); // (d₁, d₂)
         Tensor seen = product(vectors.t(), judge.xyAbout(mean, meanY));
@@ -40,10 +41,9 @@ final class RidgeDesign {
         Tensor form = product(fitted, fitted.t()).mul(judged);
         double around = judge.squareYAbout(meanY);
         double total = judge.squareYAbout(judge.meanY());
-        double unit = Arrays.stream(values).average().orElse(0);
         double[] r2 = new double[penalties.length];
         for (int i = 0; i < r2.length; i++) {
-            double lambda = Math.max(penalties[i] * unit, Double.MIN_NORMAL);
+            double lambda = lambda(penalties[i]);
             double[] weights =
                     Arrays.stream(values).map(value -> 1 / (value + lambda)).toArray();
             Tensor w = Tensor.of(form.device(), weights, weights.length);
@@ -54,5 +54,20 @@ final class RidgeDesign {
             r2[i] = total > 0 ? 1 - left / total : Double.NaN;
         }
         return r2;
+    }
+
+    /** W (d₁, d₂) for a penalty: ŷ = (x − x̄)W + ȳ, the means being those of the fitting tokens. */
+    public Tensor weights(RidgeSums fit, double penalty) {
+        double lambda = lambda(penalty);
+        double[] shrunk =
+                Arrays.stream(values).map(value -> 1 / (value + lambda)).toArray();
+        Tensor seen = product(vectors.t(), fit.xyAbout(mean, fit.meanY())); // (d₁, d₂)
+        return product(
+                vectors,
+                seen.mul(Tensor.of(seen.device(), shrunk, shrunk.length).unsqueeze(1)));
+    }
+
+    private double lambda(double penalty) {
+        return Math.max(penalty * Arrays.stream(values).average().orElse(0), Double.MIN_NORMAL);
     }
 }

@@ -11,9 +11,9 @@ import dev.retort.engine.Tensor;
  * @param xy Σxyᵀ (d₁, d₂)
  * @param squareY Σ‖y‖²
  */
-record RidgeSums(long n, Tensor sumX, Tensor sumY, Tensor xx, Tensor xy, double squareY) {
-    /** In the caller's scope. */
-    RidgeSums plus(RidgeSums other) {
+public record RidgeSums(long n, Tensor sumX, Tensor sumY, Tensor xx, Tensor xy, double squareY) {
+    /** Of the tokens of both, in the caller's scope. */
+    public RidgeSums plus(RidgeSums other) {
         return new RidgeSums(
                 n + other.n,
                 sumX.add(other.sumX),
@@ -23,11 +23,13 @@ record RidgeSums(long n, Tensor sumX, Tensor sumY, Tensor xx, Tensor xy, double 
                 squareY + other.squareY);
     }
 
-    Tensor meanX() {
+    /** x̄ (d₁). */
+    public Tensor meanX() {
         return sumX.div((double) n);
     }
 
-    Tensor meanY() {
+    /** ȳ (d₂). */
+    public Tensor meanY() {
         return sumY.div((double) n);
     }
 

@@ -20,6 +20,7 @@ public final class FeatureValues implements AutoCloseable {
     private final Tensor bEnc; // (k), or (F)
     private final Tensor norms; // (k), or (F)
 
+    /** @param features whose values are wanted, by their places in the crosscoder */
     public FeatureValues(Crosscoder crosscoder, Normaliser normaliser, List<Integer> features) {
         this.normaliser = normaliser;
         int[] places = features.stream().mapToInt(Integer::intValue).toArray();
@@ -39,14 +40,38 @@ public final class FeatureValues implements AutoCloseable {
         return all ? weights.detach() : weights.indexSelect(0, chosen).detach().copy();
     }
 
+    /** k, how many features there are. */
+    public int features() {
+        return (int) chosen.size(0);
+    }
+
     /** Raw residuals of both models, each (B, T, d) → f (B, T, k). */
     public Tensor of(Tensor base, Tensor distilled) {
         try (Scope scope = Scope.open()) {
-            Tensor x = normaliser.apply(Tensor.cat(List.of(base, distilled), 2)); // (B, T, D)
-            Tensor a = x.matmul(wEnc.t()).add(bEnc);
-            Tensor f = rule.choose(a.relu(), () -> norms);
-            return scope.keep(all ? f.indexSelect(2, chosen) : f);
+            return scope.keep(ofNormalised(normaliser.apply(Tensor.cat(List.of(base, distilled), 2))));
         }
+    }
+
+    /** Normalised activations of all sides (…, D) → f (…, k). */
+    public Tensor ofNormalised(Tensor x) {
+        try (Scope scope = Scope.open()) {
+            return scope.keep(chosen(rule.choose(everyPreActivation(x).relu(), () -> norms)));
+        }
+    }
+
+    /** Normalised activations of all sides (…, D) → a (…, k), to which no rule has been applied. */
+    public Tensor preActivations(Tensor x) {
+        try (Scope scope = Scope.open()) {
+            return scope.keep(chosen(everyPreActivation(x)));
+        }
+    }
+
+    private Tensor everyPreActivation(Tensor x) {
+        return x.matmul(wEnc.t()).add(bEnc);
+    }
+
+    private Tensor chosen(Tensor values) {
+        return all ? values.indexSelect(-1, chosen) : values;
     }
 
     @Override
