@@ -16,8 +16,10 @@ import dev.retort.engine.Tensor;
 import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.Edit;
-import dev.retort.experiments.solo.SoloEdit;
+import dev.retort.experiments.interventions.Intervention;
+import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.solo.SoloEncoder;
+import dev.retort.experiments.solo.SoloValues;
 import dev.retort.experiments.solo.SteeringCost;
 import dev.retort.experiments.solo.SteeringCost.Row;
 import dev.retort.experiments.solo.SteeringCost.Way;
@@ -25,7 +27,6 @@ import dev.retort.formats.FileTree;
 import dev.retort.lab.ShippedPair;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
-import dev.retort.models.Hooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,13 +136,24 @@ final class BenchSteerVerb implements Verb {
                         normal("gate bias", features),
                         normal("threshold", features),
                         normal("value", features, width),
-                        normal("value bias", features));
-                SoloEdit solo = new SoloEdit(encoder, normal("directions", features, width), -1)) {
+                        normal("value bias", features))) {
             CrosscodedPair pair = new CrosscodedPair(shadowing, distilled, point, drawn, Normaliser.identity(sides));
-            Tensor vector = normal("vector", width);
-            try (Edit paired = Edit.ablating(pair, Side.DISTILLED, all)) {
+            List<Intervention> added = List.of(Intervention.everywhere(
+                    new Operation.Add("drawn", normal("vector", width).toFloats(), 1)));
+            List<Intervention> ablated = List.of(Intervention.everywhere(new Operation.Scale(all, -1)));
+            try (Edit vector = Edit.of(pair, Side.DISTILLED, added);
+                    Edit solo = Edit.of(
+                            pair,
+                            Side.DISTILLED,
+                            ablated,
+                            read -> new SoloValues(encoder.some(
+                                    read.stream().mapToInt(i -> i).toArray())));
+                    Edit paired = Edit.of(pair, Side.DISTILLED, ablated)) {
                 return answer(cost.measure(
-                        pair, Hooks.at(point, x -> x.add(vector)), solo, paired, batches, context.progress()));
+                        pair,
+                        Map.of(Way.VECTOR, vector, Way.SOLO, solo, Way.PAIRED, paired),
+                        batches,
+                        context.progress()));
             }
         }
     }

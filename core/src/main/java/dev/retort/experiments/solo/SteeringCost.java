@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
@@ -64,24 +65,19 @@ public record SteeringCost(int prompt, int tokens, int rounds, Bootstrap bootstr
     /**
      * Times all ways.
      *
-     * @param solo of the pair's distilled model, at its hook point
-     * @param paired of the same model
-     * @param added what the way {@code VECTOR} does at the hook point
+     * @param edits of the pair's distilled model: what is done in each way; none for {@code PLAIN}
      */
     public List<Row> measure(
-            CrosscodedPair pair,
-            Hooks added,
-            SoloEdit solo,
-            Edit paired,
-            List<Integer> batches,
-            Progress progress) {
+            CrosscodedPair pair, Map<Way, Edit> edits, List<Integer> batches, Progress progress) {
         Decoder model = pair.distilled();
-        Hooks soloHooks = solo.at(pair.point());
-        List<IntFunction<StepModel>> ways = List.of(
-                capacity -> new DecoderSteps(model, Hooks.none(), capacity),
-                capacity -> new DecoderSteps(model, added, capacity),
-                capacity -> new DecoderSteps(model, soloHooks, capacity),
-                capacity -> new EditedSteps(pair, paired, capacity, null));
+        List<IntFunction<StepModel>> ways = new ArrayList<>();
+        for (Way way : Way.values()) {
+            Edit edit = edits.get(way);
+            ways.add(
+                    edit == null
+                            ? capacity -> new DecoderSteps(model, Hooks.none(), capacity)
+                            : capacity -> new EditedSteps(pair, edit, capacity, null));
+        }
         List<Row> rows = new ArrayList<>();
         try (Progress.Task task = progress.begin("write in each way", (long) batches.size() * rounds, "rounds")) {
             for (int batch : batches) {

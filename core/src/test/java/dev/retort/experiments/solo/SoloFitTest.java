@@ -13,6 +13,8 @@ import dev.retort.basics.Progress;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.crosscoder.InferenceRule;
 import dev.retort.engine.Device;
+import dev.retort.engine.DType;
+import dev.retort.experiments.interventions.FeatureReader;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import java.io.IOException;
@@ -77,7 +79,6 @@ class SoloFitTest {
                 Tensor raw = store.rows(Part.TEST, tokens); // (n, D), as the models have them
                 Tensor paired = file.crosscoder().encode(file.normaliser().apply(raw));
                 Tensor alone = solo.encoder().of(PlantedSolo.SIDES.of(raw, 1));
-                edited(solo, file, PlantedSolo.SIDES.of(raw, 1), alone);
                 for (int feature = 0; feature < 2; feature++) {
                     float[] wanted = paired.select(1, feature).toFloats();
                     float[] got = alone.select(1, feature).toFloats();
@@ -89,13 +90,22 @@ class SoloFitTest {
         }
     }
 
-    /** An edit of all of a file's features takes f · d away, d in the model's own space. */
-    private static void edited(SoloFile solo, CrosscoderFile file, Tensor x, Tensor f) {
-        try (SoloEdit edit = SoloEdit.of(solo, file.crosscoder(), file.normaliser(), -1)) {
-            Tensor d = file.normaliser().ownDirections(file.crosscoder().wDec(1), 1);
-            Tensor wanted = x.sub(f.matmul(d.narrow(0, 0, 2)));
-            assertThat(edit.apply(x).sub(wanted).abs().max().item()).isLessThan(1e-5);
-            assertThat(wanted.sub(x).abs().max().item()).isGreaterThan(0.01);
+    /** As an edit's reader it gives the features that are asked for, in their order, and says which it lacks. */
+    @Test
+    void anEditReadsWithIt() {
+        try (Scope scope = Scope.open();
+                ActivationStore store = new PlantedSolo(folder).store();
+                CrosscoderFile file = PlantedSolo.crosscoder(new InferenceRule.Rectify());
+                SoloFile solo = new SoloFit(file, store, 1, Progress.SILENT).of("hash", List.of(0, 2), BOOTSTRAP);
+                FeatureReader reader = SoloValues.of(solo).apply(List.of(2, 0))) {
+            Tensor x = Tensor.ones(Device.CPU, DType.F32, 1, 3, PlantedSolo.SIDES.width(1));
+            Tensor all = solo.encoder().of(x);
+            assertThat(reader.of(null, x).toFloats())
+                    .isEqualTo(Tensor.cat(List.of(all.narrow(2, 1, 1), all.narrow(2, 0, 1)), 2).toFloats());
+            assertThat(reader.needsBoth()).isFalse();
+            assertThatThrownBy(() -> SoloValues.of(solo).apply(List.of(1)))
+                    .isInstanceOf(BadInput.class)
+                    .hasMessageContaining("no feature 1");
         }
     }
 
