@@ -2,6 +2,7 @@ package dev.retort.experiments;
 
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
+import dev.retort.experiments.CrosscodedPair.Side;
 import dev.retort.models.Decoder;
 import dev.retort.models.DecoderSteps;
 import dev.retort.models.Generator;
@@ -56,7 +57,12 @@ public final class TaskRunner {
 
     /** The pair's distilled model under an edit. */
     public Answers run(CrosscodedPair pair, PairedEdit edit, Decoding decoding, Progress progress) {
-        return run(pair.distilled(), capacity -> new PairedSteps(pair, edit, capacity), decoding, progress);
+        return run(pair, Side.DISTILLED, edit, decoding, progress);
+    }
+
+    /** Either model of the pair under an edit. */
+    public Answers run(CrosscodedPair pair, Side side, PairedEdit edit, Decoding decoding, Progress progress) {
+        return run(pair.model(side), capacity -> new PairedSteps(pair, side, edit, capacity), decoding, progress);
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {
