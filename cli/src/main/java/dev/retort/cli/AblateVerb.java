@@ -152,7 +152,7 @@ final class AblateVerb implements Verb {
         Categories words = Categories.named(categories);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
-                LoadedModels loaded = load(crosscoder, context)) {
+                LoadedModels loaded = load(crosscoder, chosen.contains(Rule.ATTRIBUTION), context)) {
             crosscoder.requireSides(file, store.sides());
             crosscoder.requireSides(file, loaded.hooked().sides());
             if (!store.has(Part.DEV) || !store.has(Part.TEST)) {
@@ -168,10 +168,12 @@ final class AblateVerb implements Verb {
         }
     }
 
-    private LoadedModels load(CrosscoderFile crosscoder, CommandContext context) {
+    /** @param gradients whether a rule asks what the next token depends on */
+    private LoadedModels load(CrosscoderFile crosscoder, boolean gradients, CommandContext context) {
         List<Path> paths = models.stream().map(context::model).toList();
-        return LoadedModels.load(
-                models, paths, ActivationSource.hooks(crosscoder.hook(), crosscoder.crosscoder().models()));
+        List<String> hooks = ActivationSource.hooks(
+                crosscoder.hook(), crosscoder.crosscoder().models());
+        return gradients ? LoadedModels.loadDense(models, paths, hooks) : LoadedModels.load(models, paths, hooks);
     }
 
     private ActivationStore open() {

@@ -26,6 +26,7 @@ import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,8 @@ public final class Ablation {
                 task.advance(1);
             }
         }
-        return new AblationReport(corrected(published), subject.lab() ? answers(choices, chosen) : Map.of());
+        boolean known = subject.lab() && Arrays.stream(Category.values()).anyMatch(of -> of.text().equals(plan.category()));
+        return new AblationReport(corrected(published), known ? answers(choices, chosen) : Map.of());
     }
 
     /** The rows with Holm's correction over all of them. */

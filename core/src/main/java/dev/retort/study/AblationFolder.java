@@ -8,6 +8,7 @@ import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -22,13 +23,10 @@ record AblationFolder(Path path, FolderLock lock) implements AutoCloseable {
      * Takes the folder.
      *
      * @param plan what all its rows are measured by
-     * @throws BadInput when it holds rows by another plan, or something else
+     * @throws BadInput when it holds rows by another plan
      */
     static AblationFolder open(Path path, Map<String, Object> plan) {
         Path file = path.resolve(PLAN);
-        if (Files.isDirectory(path) && !Files.exists(file) && Files.exists(path.resolve("ablation.json"))) {
-            throw new BadInput(path + ": holds an ablation without its plan.json; give another --out.");
-        }
         FolderLock lock = FolderLock.take(path, "another run is writing there; wait for it, or give another --out.");
         boolean opened = false;
         try {
@@ -37,9 +35,10 @@ record AblationFolder(Path path, FolderLock lock) implements AutoCloseable {
             } else {
                 Json.write(file, plan);
             }
-            AtomicFile.sweep(path);
+            AblationFolder folder = new AblationFolder(path, lock);
+            List.of(path, folder.rows(), folder.answers()).forEach(AtomicFile::sweep);
             opened = true;
-            return new AblationFolder(path, lock);
+            return folder;
         } finally {
             if (!opened) {
                 lock.close();
@@ -62,11 +61,15 @@ record AblationFolder(Path path, FolderLock lock) implements AutoCloseable {
 
     /** A row as it stands in its file, measured when there is none. */
     Node row(String name, Supplier<Object> measured) {
-        Path file = path.resolve("rows").resolve(name.replaceAll("[^a-z0-9.]+", "-") + ".json");
+        Path file = rows().resolve(name.replaceAll("[^a-z0-9.]+", "-") + ".json");
         if (!Files.exists(file)) {
             Json.write(file, measured.get());
         }
         return Json.read(file);
+    }
+
+    private Path rows() {
+        return path.resolve("rows");
     }
 
     Path answers() {
