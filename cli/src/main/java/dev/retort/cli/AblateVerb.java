@@ -147,8 +147,7 @@ final class AblateVerb implements Verb {
         if (chosen.isEmpty()) {
             chosen.add(Rule.ATTRIBUTION);
         }
-        AblationPlan plan =
-                new AblationPlan(category, chosen, features, count, percent, problems, traces, seed, full);
+        AblationPlan plan = new AblationPlan(category, chosen, features, count, percent, problems, traces, seed, full);
         Categories words = Categories.named(categories);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
@@ -161,8 +160,9 @@ final class AblateVerb implements Verb {
             }
             AblationSubject subject = new AblationSubject(crosscoder, store, loaded, words);
             if (!subject.lab()) {
-                context.remark("these models do not speak the lab's language: no truth is known of their answers, which are"
-                        + " left out.");
+                context.remark(
+                        "these models do not speak the lab's language: no truth is known of their answers, which are"
+                                + " left out.");
             }
             return answer(Ablation.run(plan, subject, origins(crosscoder, store, loaded), out, context.progress()));
         }

@@ -28,7 +28,8 @@ class AblateVerbTest {
         ShippedPair.unpack(folder.resolve("pair"));
         json("lab", "corpus", "--count", "400", "--out", place("corpus.jsonl"));
         json(("harvest --models " + place("pair/base") + " " + place("pair/distilled")
-                        + " --hook blocks.half.resid_pre --corpus " + place("corpus.jsonl") + " --out " + place("store"))
+                        + " --hook blocks.half.resid_pre --corpus " + place("corpus.jsonl") + " --out "
+                        + place("store"))
                 .split(" "));
         json(("crosscoder train --store " + place("store") + " --out " + place("c.safetensors")
                         + " --features 64 --k 8 --tokens 12800 --batch 64")
@@ -36,8 +37,8 @@ class AblateVerbTest {
     }
 
     private static String[] ablate(String out, String category, String... more) {
-        List<String> words = new ArrayList<>(
-                List.of(("ablate " + place("c.safetensors") + " --models " + place("pair/base") + " "
+        List<String> words =
+                new ArrayList<>(List.of(("ablate " + place("c.safetensors") + " --models " + place("pair/base") + " "
                                 + place("pair/distilled") + " --store " + place("store") + " --out " + place(out)
                                 + " --problems 4 --traces 12 --category")
                         .split(" ")));
@@ -53,14 +54,15 @@ class AblateVerbTest {
         assertThat(published)
                 .extracting(row -> row.asMap().need("choice").asText())
                 .contains("paper 0.5 %", "paper 20 %", "score 5 %", "single 5", "given");
-        assertThat(published).allSatisfy(row -> assertThat(row.asMap().keys())
-                .contains(
-                        "distilled",
-                        "distilled_target_log_probability",
-                        "base",
-                        "control_random",
-                        "control_rotated",
-                        "p_holm"));
+        assertThat(published)
+                .allSatisfy(row -> assertThat(row.asMap().keys())
+                        .contains(
+                                "distilled",
+                                "distilled_target_log_probability",
+                                "base",
+                                "control_random",
+                                "control_rotated",
+                                "p_holm"));
         List<Node> answers = told.need("answers").asList();
         assertThat(answers)
                 .extracting(one -> one.asMap().need("case").asText())
@@ -72,7 +74,8 @@ class AblateVerbTest {
         Files.delete(whole);
         Files.delete(folder.resolve("a/rows/answers-given.json"));
         Files.delete(folder.resolve("a/answers/given-rotated.sampled.jsonl"));
-        CommandLineRun again = CommandLineRun.logged(folder, ablate("a", "self-reflection", "--features", "5,7", "--full"));
+        CommandLineRun again =
+                CommandLineRun.logged(folder, ablate("a", "self-reflection", "--features", "5,7", "--full"));
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(Files.readAllBytes(whole)).isEqualTo(before);
         assertThat(again.out()).contains("given rotated (2)", "forced_ratio", "control random", "single 7");
@@ -80,7 +83,9 @@ class AblateVerbTest {
 
     @Test
     void what_cannot_be_asked_is_a_sentence() {
-        refused("--features 64: the crosscoder has features 0 to 63", ablate("b", "self-reflection", "--features", "64"));
+        refused(
+                "--features 64: the crosscoder has features 0 to 63",
+                ablate("b", "self-reflection", "--features", "64"));
         refused("nothing opens it in the dev part", ablate("b", "despair"));
         refused("--select best: expected attribution", ablate("b", "self-reflection", "--select", "best"));
         refused("--select given: give the features", ablate("b", "self-reflection", "--select", "given"));
@@ -93,9 +98,7 @@ class AblateVerbTest {
     @Test
     void a_folder_takes_rows_of_one_plan_only() {
         json(ablate("c", "deductive", "--select", "paper", "--percent", "20"));
-        refused(
-                "what is there was measured with percent 20",
-                ablate("c", "deductive", "--select", "paper"));
+        refused("what is there was measured with percent 20", ablate("c", "deductive", "--select", "paper"));
     }
 
     private static void refused(String sentence, String... words) {

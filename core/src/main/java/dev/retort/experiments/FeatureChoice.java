@@ -26,6 +26,7 @@ public record FeatureChoice(
         if (percent == null) {
             return rule.equals("single") ? rule + " " + features.getFirst() : rule;
         }
-        return rule + " " + (percent == Math.rint(percent) ? String.valueOf(Math.round(percent)) : percent.toString()) + " %";
+        return rule + " " + (percent == Math.rint(percent) ? String.valueOf(Math.round(percent)) : percent.toString())
+                + " %";
     }
 }

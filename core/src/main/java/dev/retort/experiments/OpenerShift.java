@@ -44,7 +44,8 @@ public final class OpenerShift {
                     Estimate.mean(shifts.stream().map(Shift::logit).toList()),
                     Estimate.mean(shifts.stream().map(Shift::logProbability).toList()),
                     Estimate.mean(shifts.stream().map(Shift::targetLogit).toList()),
-                    Estimate.mean(shifts.stream().map(Shift::targetLogProbability).toList()));
+                    Estimate.mean(
+                            shifts.stream().map(Shift::targetLogProbability).toList()));
         }
     }
 

@@ -48,7 +48,8 @@ public final class PairedSteps implements StepModel {
         try (Scope scope = Scope.open()) {
             Tensor other = pair.model(side.other()).stepResidual(ids, shadowCache, pair.point()); // (B, T, d)
             Hooks hooks = Hooks.at(
-                    pair.point(), x -> x.add(side == Side.BASE ? edit.change(ids, x, other) : edit.change(ids, other, x)));
+                    pair.point(),
+                    x -> x.add(side == Side.BASE ? edit.change(ids, x, other) : edit.change(ids, other, x)));
             return scope.keep(pair.model(side).step(ids, cache, hooks)); // (B, V)
         }
     }

@@ -72,7 +72,8 @@ public final class PaperAblation {
         long first = seed + (percent == null ? 0 : percent.longValue());
         List<Shift> drawn = new ArrayList<>();
         for (int draw = 0; draw < controls.draws(); draw++) {
-            long chance = draw == 0 ? first : Rng.of(first, "matched draw", draw).nextLong();
+            long chance =
+                    draw == 0 ? first : Rng.of(first, "matched draw", draw).nextLong();
             drawn.add(shift.without(Side.DISTILLED, matched.of(choice.features(), chance)));
         }
         return Shift.mean(drawn);
@@ -94,8 +95,9 @@ public final class PaperAblation {
 
     /** The rows with p-values of "the distilled model's change is 0", corrected over all of them. */
     public static List<PaperRow> corrected(List<PaperRow> rows) {
-        double[] adjusted = Holm.adjusted(
-                rows.stream().mapToDouble(row -> row.distilled().logit().pValue(0)).toArray());
+        double[] adjusted = Holm.adjusted(rows.stream()
+                .mapToDouble(row -> row.distilled().logit().pValue(0))
+                .toArray());
         List<PaperRow> result = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
             result.add(rows.get(i).withPValue(adjusted[i]));

@@ -26,8 +26,7 @@ public record PaperRow(
         @Nullable Shift controlRotated,
         double pValue) {
     PaperRow withPValue(double corrected) {
-        return new PaperRow(
-                category, choice, distilled, base, controlLowNrn, controlRandom, controlRotated, corrected);
+        return new PaperRow(category, choice, distilled, base, controlLowNrn, controlRandom, controlRotated, corrected);
     }
 
     /** Its entry under {@code ablation.paper} of metrics.json; the crosscoder's kind is named by the caller. */

@@ -73,7 +73,8 @@ public final class Ablation {
         int features = subject.pair().crosscoder().features();
         for (int feature : plan.features()) {
             if (feature < 0 || feature >= features) {
-                throw new BadInput("--features " + feature + ": the crosscoder has features 0 to " + (features - 1) + ".");
+                throw new BadInput(
+                        "--features " + feature + ": the crosscoder has features 0 to " + (features - 1) + ".");
             }
         }
         for (Part part : List.of(Part.DEV, Part.TEST)) {
@@ -92,8 +93,8 @@ public final class Ablation {
         List<FeatureChoice> chosen = plan.rules().stream().map(choices::by).toList();
         for (FeatureChoice choice : chosen) {
             if (choice.features().isEmpty()) {
-                throw new BadInput("--select " + choice.rule() + ": no feature of the dev part is such; give another rule, "
-                        + "or --features.");
+                throw new BadInput("--select " + choice.rule()
+                        + ": no feature of the dev part is such; give another rule, " + "or --features.");
             }
         }
         List<FeatureChoice> asPublished = new ArrayList<>(choices.published());
@@ -106,14 +107,16 @@ public final class Ablation {
                 task.advance(1);
             }
         }
-        boolean known = subject.lab() && Arrays.stream(Category.values()).anyMatch(of -> of.text().equals(plan.category()));
+        boolean known = subject.lab()
+                && Arrays.stream(Category.values()).anyMatch(of -> of.text().equals(plan.category()));
         return new AblationReport(corrected(published), known ? answers(choices, chosen) : Map.of());
     }
 
     /** The rows with Holm's correction over all of them. */
     private static List<Map<String, Object>> corrected(List<Node> rows) {
-        double[] adjusted = Holm.adjusted(
-                rows.stream().mapToDouble(row -> row.asMap().need("p").asDouble()).toArray());
+        double[] adjusted = Holm.adjusted(rows.stream()
+                .mapToDouble(row -> row.asMap().need("p").asDouble())
+                .toArray());
         List<Map<String, Object>> result = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
             MapNode row = rows.get(i).asMap();
@@ -132,9 +135,7 @@ public final class Ablation {
         Bootstrap bootstrap = Bootstrap.of(plan.seed());
         Category category = Category.named(plan.category());
         Cases cases = new Cases(
-                new MatchedRandom(choices.statistics(), pair.norms(Side.DISTILLED)),
-                choices.exclusive(),
-                plan.seed());
+                new MatchedRandom(choices.statistics(), pair.norms(Side.DISTILLED)), choices.exclusive(), plan.seed());
         Map<String, List<Case>> blocks = new LinkedHashMap<>();
         blocks.put("whole", List.of(Case.whole(Side.DISTILLED, true)));
         blocks.put("whole base", List.of(Case.whole(Side.BASE, false)));
@@ -161,14 +162,14 @@ public final class Ablation {
                     new KeptAnswers(folder.answers(), bootstrap),
                     progress);
             CaseRows measured = new CaseRows(plan.category(), ablation);
-            blocks.forEach((name, block) ->
-                    rows.put(name, folder.row("answers " + name, () -> measured.trees(block)).asList()));
+            blocks.forEach((name, block) -> rows.put(
+                    name,
+                    folder.row("answers " + name, () -> measured.trees(block)).asList()));
         }
         return rows;
     }
 
     private TaskRunner runner(boolean direct, Bootstrap bootstrap) {
-        return new TaskRunner(
-                LabTask.of(plan.seed(), Split.TEST, plan.problems(), direct), plan.problems(), bootstrap);
+        return new TaskRunner(LabTask.of(plan.seed(), Split.TEST, plan.problems(), direct), plan.problems(), bootstrap);
     }
 }

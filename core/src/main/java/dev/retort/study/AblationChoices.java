@@ -76,7 +76,8 @@ final class AblationChoices {
                         rule,
                         Lift.ranked(dev.activations(), dev.table(), labels, this::above),
                         Lift.ranked(dev.activations(), dev.table(), labels, this::below));
-            case ATTRIBUTION -> first(rule, attribution().ranked(this::above), attribution().ranked(this::below));
+            case ATTRIBUTION ->
+                first(rule, attribution().ranked(this::above), attribution().ranked(this::below));
             case SCORE -> first(rule, scored(this::above), scored(this::below));
             case GIVEN -> new FeatureChoice(rule.word(), null, plan.features(), null);
         };
@@ -131,8 +132,8 @@ final class AblationChoices {
     private Attribution attribution() {
         if (attribution == null) {
             TokenTable traces = PaperStep.labelled(dev.table());
-            int[][] openings = Openings.positions(
-                    traces, new TokenLabels(traces, plan.category()), AccuracyStep.ATTRIBUTED);
+            int[][] openings =
+                    Openings.positions(traces, new TokenLabels(traces, plan.category()), AccuracyStep.ATTRIBUTED);
             try (ForcedDocuments documents = new ForcedDocuments(
                     subject.pair(), Openings.documents(traces, AccuracyStep.ATTRIBUTED), progress)) {
                 attribution = Attribution.of(documents, openings, progress);

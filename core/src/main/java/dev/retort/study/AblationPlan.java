@@ -43,8 +43,8 @@ public record AblationPlan(
             return Arrays.stream(values())
                     .filter(rule -> rule.word().equals(word))
                     .findFirst()
-                    .orElseThrow(() -> new BadInput(
-                            "--select " + word + ": expected attribution, lift, paper or score, or several with commas."));
+                    .orElseThrow(() -> new BadInput("--select " + word
+                            + ": expected attribution, lift, paper or score, or several with commas."));
         }
 
         /** In files and options. */

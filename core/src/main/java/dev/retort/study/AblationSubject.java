@@ -34,8 +34,7 @@ public final class AblationSubject {
      * @param categories whose words label a corpus that has no labels of its own
      * @throws BadInput when these are not one pair at a point that experiments can change
      */
-    public AblationSubject(
-            CrosscoderFile file, ActivationStore store, LoadedModels models, Categories categories) {
+    public AblationSubject(CrosscoderFile file, ActivationStore store, LoadedModels models, Categories categories) {
         this.file = file;
         this.store = store;
         this.categories = categories;

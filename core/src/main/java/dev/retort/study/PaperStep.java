@@ -11,8 +11,8 @@ import dev.retort.crosscoder.NormRatios;
 import dev.retort.experiments.FeatureChoice;
 import dev.retort.experiments.ForcedDocuments;
 import dev.retort.experiments.MatchedRandom;
-import dev.retort.experiments.Openings;
 import dev.retort.experiments.OpenerShift;
+import dev.retort.experiments.Openings;
 import dev.retort.experiments.PaperAblation;
 import dev.retort.experiments.PaperAblation.Controls;
 import dev.retort.experiments.PaperRow;
@@ -83,8 +83,7 @@ final class PaperStep {
                     OpenerShift shift =
                             new OpenerShift(documents, openings, Openings.targets(dev.table(), onDev), bootstrap);
                     PaperAblation ablation = new PaperAblation(shift, matched, bootstrap, new Controls(1, 0));
-                    PaperSelection selection =
-                            PaperSelection.of(dev.activations(), dev.statistics(), onDev, nrn);
+                    PaperSelection selection = PaperSelection.of(dev.activations(), dev.statistics(), onDev, nrn);
                     List<Integer> control = selection.belowHalf(PaperAblation.CONTROL_PERCENT);
                     for (int percent : PaperAblation.PERCENTS) {
                         rows.add(ablation.measure(

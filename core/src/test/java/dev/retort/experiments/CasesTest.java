@@ -41,8 +41,7 @@ final class CasesTest {
     @BeforeEach
     void open() {
         tiny = new TinyPair();
-        detection =
-                new ForcedDetection(tiny.pair, traces(), new int[] {TinyPair.OPENER}, bootstrap, Progress.SILENT);
+        detection = new ForcedDetection(tiny.pair, traces(), new int[] {TinyPair.OPENER}, bootstrap, Progress.SILENT);
     }
 
     private static List<LabelledSteps> traces() {
@@ -77,7 +76,15 @@ final class CasesTest {
             int words = (int)
                     Arrays.stream(output).filter(id -> id == TinyPair.OPENER).count();
             return new Graded(
-                    words > 0, output.length < 14, output.length, Map.of(REFLECTION, words), 2, 1, 1, output.length, words);
+                    words > 0,
+                    output.length < 14,
+                    output.length,
+                    Map.of(REFLECTION, words),
+                    2,
+                    1,
+                    1,
+                    output.length,
+                    words);
         }
 
         @Override
@@ -97,8 +104,7 @@ final class CasesTest {
 
     private AnswerAblation ablation(CrosscodedPair pair, ForcedDetection forced) {
         TaskRunner runner = new TaskRunner(new Toy(), 30, bootstrap);
-        return new AnswerAblation(
-                pair, runner, runner, forced, new KeptAnswers(folder, bootstrap), Progress.SILENT);
+        return new AnswerAblation(pair, runner, runner, forced, new KeptAnswers(folder, bootstrap), Progress.SILENT);
     }
 
     private static Cases cases() {
@@ -114,7 +120,8 @@ final class CasesTest {
     @Test
     void takingTheFeatureOutTakesItsWordAndTheControlsDoNot() {
         List<Map<String, Object>> rows = new CaseRows(REFLECTION, ablation()).trees(cases().necessity(CHOICE));
-        assertThat(rows).extracting(row -> row.get("case"))
+        assertThat(rows)
+                .extracting(row -> row.get("case"))
                 .containsExactly("given", "given rotated", "given random", "given low nrn", "given");
         double set = value(rows.getFirst(), "forced_ratio");
         assertThat(set).isLessThan(0.99).isLessThan(value(rows.get(1), "forced_ratio"));
@@ -126,7 +133,8 @@ final class CasesTest {
         assertThat(value(rows.getLast(), "sampled_change")).isZero();
         assertThat(rows.getLast()).doesNotContainKey("words_ratio");
         Map<?, ?> held = (Map<?, ?>) rows.getFirst().get("minus_control");
-        assertThat(held.keySet()).map(String::valueOf)
+        assertThat(held.keySet())
+                .map(String::valueOf)
                 .containsExactly("given rotated", "given random", "given low nrn");
         assertThat(value((Map<?, ?>) held.get("given random"), "forced_ratio"))
                 .isEqualTo(set - value(rows.get(2), "forced_ratio"), within(1e-12));
@@ -140,8 +148,8 @@ final class CasesTest {
                 given.distilled(), given.distilled(), given.point(), given.crosscoder(), given.normaliser());
         try (ForcedDetection forced =
                 new ForcedDetection(twins, traces(), new int[] {TinyPair.OPENER}, bootstrap, Progress.SILENT)) {
-            List<Map<String, Object>> rows =
-                    new CaseRows(REFLECTION, ablation(twins, forced)).trees(cases(List.of(0)).transplants(CHOICE));
+            List<Map<String, Object>> rows = new CaseRows(REFLECTION, ablation(twins, forced))
+                    .trees(cases(List.of(0)).transplants(CHOICE));
             double set = value(rows.getFirst(), "forced_ratio");
             assertThat(rows.getFirst()).containsEntry("model", "base").containsEntry("task", "thinking");
             assertThat(set).isGreaterThan(1.01).isEqualTo(value(rows.get(2), "forced_ratio"));
@@ -149,12 +157,15 @@ final class CasesTest {
             assertThat(value(rows.get(1), "forced_ratio")).isEqualTo(1, within(1e-12));
             assertThat(value(rows.get(1), "sampled_change")).isZero();
             assertThat(value(rows.getLast(), "forced_ratio")).isLessThan(set);
-            // the base that runs with the distilled model beside it writes what the distilled model with the base beside it would
+            // the base that runs with the distilled model beside it writes what the distilled model with the base
+            // beside it would
             TaskRunner runner = new TaskRunner(new Toy(), 30, bootstrap);
             try (PairedEdit edit = PairedEdit.amplifying(twins, List.of(0), 1, new Gate.Everywhere())) {
                 for (TaskRunner.Decoding decoding : TaskRunner.Decoding.values()) {
-                    assertThat(runner.run(twins, Side.BASE, edit, decoding, Progress.SILENT).graded())
-                            .isEqualTo(runner.run(twins, edit, decoding, Progress.SILENT).graded());
+                    assertThat(runner.run(twins, Side.BASE, edit, decoding, Progress.SILENT)
+                                    .graded())
+                            .isEqualTo(runner.run(twins, edit, decoding, Progress.SILENT)
+                                    .graded());
                 }
             }
         }
@@ -166,13 +177,15 @@ final class CasesTest {
         Case removed = new Case("removed", true, List.of(new Setting.Removed(Side.DISTILLED, List.of(0, 1))));
         Case dosed = new Case("dosed", true, List.of(new Setting.Dosed(List.of(0, 1), -1)));
         assertThat(figure(ablation, dosed)).isEqualTo(figure(ablation, removed));
-        assertThat(cases().kept(CHOICE)).extracting(one -> one.settings().getFirst().features())
+        assertThat(cases().kept(CHOICE))
+                .extracting(one -> one.settings().getFirst().features())
                 .startsWith(List.of(1, 3), List.of(0, 1, 3));
         assertThat(cases().doses(CHOICE)).hasSize(5);
     }
 
     private static double figure(AnswerAblation ablation, Case one) {
-        return Objects.requireNonNull(ablation.measure(one).figures().get("forced")).value();
+        return Objects.requireNonNull(ablation.measure(one).figures().get("forced"))
+                .value();
     }
 
     @Test

@@ -121,7 +121,8 @@ final class SelectionTest {
             Shift rotated = Objects.requireNonNull(first.controlRotated());
             assertThat(Math.abs(rotated.logit().value())).isLessThan(-distilled.value());
             assertThat(first.pValue()).isLessThan(0.05);
-            // the only target is the only opener; its log p falls less than its logit, since it was in the denominator too
+            // the only target is the only opener; its log p falls less than its logit, since it was in the denominator
+            // too
             assertThat(first.distilled().targetLogit().value()).isCloseTo(distilled.value(), within(1e-6));
             assertThat(first.distilled().logProbability().value()).isBetween(distilled.value(), 0.0);
             assertThat(first.tree("relu-l1"))

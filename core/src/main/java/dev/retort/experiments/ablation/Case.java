@@ -39,7 +39,8 @@ public record Case(String name, boolean thinking, List<Setting> settings) {
 
     /** What its files' names begin with. */
     String file() {
-        return name.replaceAll("[^a-z0-9.]+", "-") + (side() == Side.BASE ? "-base" : "")
+        return name.replaceAll("[^a-z0-9.]+", "-")
+                + (side() == Side.BASE ? "-base" : "")
                 + (side() == Side.BASE && thinking ? "-thinking" : "");
     }
 }

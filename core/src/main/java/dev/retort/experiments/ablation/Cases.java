@@ -45,8 +45,7 @@ public record Cases(MatchedRandom matched, List<Integer> exclusive, long seed) {
     /** The same features weakened, removed and reversed. */
     public List<Case> doses(FeatureChoice choice) {
         return DOSES.stream()
-                .map(dose -> Case.of(
-                        choice.name() + " x " + dose, true, new Setting.Dosed(choice.features(), dose)))
+                .map(dose -> Case.of(choice.name() + " x " + dose, true, new Setting.Dosed(choice.features(), dose)))
                 .toList();
     }
 
@@ -100,8 +99,7 @@ public record Cases(MatchedRandom matched, List<Integer> exclusive, long seed) {
 
     private List<List<Integer>> draws(List<Integer> set) {
         return IntStream.range(0, DRAWS)
-                .mapToObj(r ->
-                        matched.of(set, Rng.of(seed, "control draw", r).nextLong()))
+                .mapToObj(r -> matched.of(set, Rng.of(seed, "control draw", r).nextLong()))
                 .toList();
     }
 

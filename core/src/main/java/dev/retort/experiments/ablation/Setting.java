@@ -99,8 +99,7 @@ public sealed interface Setting {
                 PairedEdit.ablatingRotated(pair, side, features, seed);
             case Dosed(List<Integer> features, double factor) ->
                 PairedEdit.amplifying(pair, features, factor, new Gate.Everywhere());
-            case Added(List<Integer> features) ->
-                PairedEdit.amplifying(pair, features, 1, new Gate.Everywhere());
+            case Added(List<Integer> features) -> PairedEdit.amplifying(pair, features, 1, new Gate.Everywhere());
             case AddedTurned(List<Integer> features, long seed) ->
                 PairedEdit.ablatingRotated(pair, Side.DISTILLED, features, seed);
         };
