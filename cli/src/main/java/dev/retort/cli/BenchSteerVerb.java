@@ -146,8 +146,8 @@ final class BenchSteerVerb implements Verb {
                             pair,
                             Side.DISTILLED,
                             ablated,
-                            read -> new SoloValues(encoder.some(
-                                    read.stream().mapToInt(i -> i).toArray())));
+                            read -> new SoloValues(
+                                    encoder.some(read.stream().mapToInt(i -> i).toArray())));
                     Edit paired = Edit.of(pair, Side.DISTILLED, ablated)) {
                 return answer(cost.measure(
                         pair,

@@ -27,6 +27,7 @@ import picocli.CommandLine.Mixin;
             HarvestVerb.class,
             Crosscoders.class,
             Atlases.class,
+            AblateVerb.class,
             AgreeVerb.class,
             EvaluateVerb.class,
             GeometryVerb.class,

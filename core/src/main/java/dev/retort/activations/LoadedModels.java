@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Models in memory, each with the point of it that is looked at, and the first one's tokenizer, which cuts the text for
@@ -36,6 +37,16 @@ public final class LoadedModels implements AutoCloseable {
      * @param hooks one for all, or one a side
      */
     public static LoadedModels load(List<String> names, List<Path> paths, List<String> hooks) {
+        return load(names, paths, hooks, path -> Decoder.load(path, Device.CPU));
+    }
+
+    /** The same with weights as F32 tensors, through which gradients flow: twice the memory of bfloat16 or more. */
+    public static LoadedModels loadDense(List<String> names, List<Path> paths, List<String> hooks) {
+        return load(names, paths, hooks, path -> Decoder.loadDense(path, Device.CPU));
+    }
+
+    private static LoadedModels load(
+            List<String> names, List<Path> paths, List<String> hooks, Function<Path, Decoder> reader) {
         if (hooks.size() != 1 && hooks.size() != paths.size()) {
             throw new BadInput("there are " + paths.size() + " models and " + hooks.size()
                     + " hook points; give one for all, or one for each.");
@@ -46,7 +57,7 @@ public final class LoadedModels implements AutoCloseable {
         try {
             List<HookedModel> each = new ArrayList<>();
             for (int side = 0; side < paths.size(); side++) {
-                Decoder decoder = loaded.computeIfAbsent(paths.get(side), path -> Decoder.load(path, Device.CPU));
+                Decoder decoder = loaded.computeIfAbsent(paths.get(side), reader);
                 String hook = hooks.get(hooks.size() == 1 ? 0 : side);
                 HookPoint point = HookPoint.parse(hook, decoder.config().nLayers());
                 String hash = hashes.computeIfAbsent(paths.get(side), Sha256::ofTree);

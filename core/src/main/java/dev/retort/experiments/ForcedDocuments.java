@@ -98,13 +98,30 @@ public final class ForcedDocuments implements AutoCloseable {
             return (logits, next) -> logits.gather(1, next.unsqueeze(1)).squeeze(1);
         }
 
+        /** log p of the token that comes next. */
+        static Reading nextLogProbability() {
+            return (logits, next) ->
+                    logits.logSoftmax(1).gather(1, next.unsqueeze(1)).squeeze(1);
+        }
+
+        /** The mean logit of these tokens, whichever of them comes next. */
+        static Reading meanLogit(int[] tokens) {
+            return (logits, next) -> columns(logits, tokens).mean(1, false);
+        }
+
+        /** The mean log p of these tokens, whichever of them comes next. */
+        static Reading meanLogProbability(int[] tokens) {
+            return (logits, next) -> columns(logits.logSoftmax(1), tokens).mean(1, false);
+        }
+
         /** The probability that any of these tokens comes next. */
         static Reading probability(int[] tokens) {
-            return (logits, next) -> {
-                long[] ids = Arrays.stream(tokens).asLongStream().toArray();
-                Tensor chosen = Tensor.of(logits.device(), ids, ids.length);
-                return logits.softmax(1).indexSelect(1, chosen).sum(1, false);
-            };
+            return (logits, next) -> columns(logits.softmax(1), tokens).sum(1, false);
+        }
+
+        private static Tensor columns(Tensor ofVocabulary, int[] tokens) {
+            long[] ids = Arrays.stream(tokens).asLongStream().toArray();
+            return ofVocabulary.indexSelect(1, Tensor.of(ofVocabulary.device(), ids, ids.length));
         }
     }
 
@@ -116,15 +133,22 @@ public final class ForcedDocuments implements AutoCloseable {
      * @return for each document one number a position
      */
     public double[][] read(Side side, @Nullable Edit edit, int[][] positions, Reading reading) {
-        double[][] result = new double[documents.size()][];
-        Arrays.setAll(result, document -> new double[positions[document].length]);
+        return read(side, edit, positions, List.of(reading))[0];
+    }
+
+    /** The same in several readings of one run through the layers above: one such result a reading. */
+    public double[][][] read(Side side, @Nullable Edit edit, int[][] positions, List<Reading> readings) {
+        double[][][] result = new double[readings.size()][documents.size()][];
+        for (double[][] one : result) {
+            Arrays.setAll(one, document -> new double[positions[document].length]);
+        }
         try (Autograd.Off off = Autograd.off()) {
             for (Part part : parts) {
                 int[] rows = IntStream.range(0, part.members.length)
                         .filter(row -> positions[part.members[row]].length > 0)
                         .toArray();
                 if (rows.length > 0) {
-                    read(part, rows, side, edit, positions, reading, result);
+                    read(part, rows, side, edit, positions, readings, result);
                 }
             }
         }
@@ -137,8 +161,8 @@ public final class ForcedDocuments implements AutoCloseable {
             Side side,
             @Nullable Edit edit,
             int[][] positions,
-            Reading reading,
-            double[][] result) {
+            List<Reading> readings,
+            double[][][] result) {
         try (Scope scope = Scope.open()) {
             Device device = part.base.device();
             long[] chosen = Arrays.stream(rows).asLongStream().toArray();
@@ -166,25 +190,30 @@ public final class ForcedDocuments implements AutoCloseable {
                 }
             }
             Tensor stacked = last.reshape(-1, last.size(2)).indexSelect(0, Tensor.of(device, places, count)); // (n, d)
-            double[] values = values(pair.model(side), stacked, next, reading);
-            at = 0;
-            for (int row : rows) {
-                double[] ofDocument = result[part.members[row]];
-                System.arraycopy(values, at, ofDocument, 0, ofDocument.length);
-                at += ofDocument.length;
+            double[][] values = values(pair.model(side), stacked, next, readings);
+            for (int r = 0; r < values.length; r++) {
+                at = 0;
+                for (int row : rows) {
+                    double[] ofDocument = result[r][part.members[row]];
+                    System.arraycopy(values[r], at, ofDocument, 0, ofDocument.length);
+                    at += ofDocument.length;
+                }
             }
         }
     }
 
-    private static double[] values(dev.retort.models.Decoder model, Tensor stream, long[] next, Reading reading) {
-        double[] values = new double[next.length];
+    private static double[][] values(
+            dev.retort.models.Decoder model, Tensor stream, long[] next, List<Reading> readings) {
+        double[][] values = new double[readings.size()][next.length];
         int chunk = (int) Math.clamp(MOST_LOGITS / model.config().vocabSize(), 1, Integer.MAX_VALUE);
         for (int from = 0; from < next.length; from += chunk) {
             int rows = Math.min(chunk, next.length - from);
             try (Scope scope = Scope.open()) {
                 Tensor logits = model.unembed(stream.narrow(0, from, rows)).to(DType.F32); // (n, V)
                 Tensor tokens = Tensor.of(logits.device(), Arrays.copyOfRange(next, from, from + rows), rows);
-                System.arraycopy(reading.of(logits, tokens).toDoubles(), 0, values, from, rows);
+                for (int r = 0; r < values.length; r++) {
+                    System.arraycopy(readings.get(r).of(logits, tokens).toDoubles(), 0, values[r], from, rows);
+                }
             }
         }
         return values;

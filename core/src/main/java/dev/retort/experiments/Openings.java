@@ -4,11 +4,16 @@ import dev.retort.activations.TokenTable;
 import dev.retort.atlas.TokenLabels;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** What forced experiments need of a token table: its documents, and where each opens a segment of a category. */
 public final class Openings {
+    /** The paper looks at so many tokens of a category. */
+    private static final int TARGETS = 100;
+
     private Openings() {}
 
     /** Every document's openings of one category, documents without any included, the first {@code most} documents. */
@@ -24,6 +29,24 @@ public final class Openings {
                     .toArray();
         }
         return positions;
+    }
+
+    /**
+     * A category's target tokens: those that open its segments in a table, the most frequent 100 of them, so that
+     * a word counts in the spellings in which it opens (" Wait", "wait", "Wait").
+     */
+    public static int[] targets(TokenTable table, TokenLabels labels) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        for (int token = 0; token < table.size(); token++) {
+            if (labels.opener(token) && !table.flagged(token)) {
+                counts.merge(table.id(token), 1, Integer::sum);
+            }
+        }
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+                .limit(TARGETS)
+                .mapToInt(Map.Entry::getKey)
+                .toArray();
     }
 
     /** The tokens of the first {@code most} documents. */

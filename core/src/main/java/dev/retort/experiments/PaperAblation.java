@@ -1,118 +1,108 @@
 package dev.retort.experiments;
 
 import dev.retort.atlas.Bootstrap;
-import dev.retort.atlas.Estimate;
 import dev.retort.atlas.Holm;
-import dev.retort.basics.Progress;
-import dev.retort.experiments.ForcedDocuments.Reading;
+import dev.retort.basics.Rng;
+import dev.retort.experiments.OpenerShift.Shift;
 import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.Edit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.DoubleStream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's ablation: how much the logit of a category's opener falls, where an opener is next, when the selected
- * features are removed — from the distilled model, and from the base — beside two controls.
+ * features are removed — from the distilled model, and from the base — beside its controls.
  *
  * <p>A fall alone does not make them the category's features: the selection picks whatever fires at sentence ends.
  */
 public final class PaperAblation {
-    /** k of the control among NRN ≤ ½. */
+    /** k of the control among NRN ≤ ½ in a study's table. */
     public static final int CONTROL_PERCENT = 10;
 
+    /** The k of a study's table. */
     public static final List<Integer> PERCENTS = List.of(1, 2, 5, 10, 20);
 
-    private final ForcedDocuments documents;
+    /** The k of the paper. */
+    public static final List<Double> ALL_PERCENTS = List.of(0.5, 1.0, 2.0, 5.0, 10.0, 20.0);
+
+    private final OpenerShift shift;
     private final MatchedRandom matched;
-    private final Bootstrap bootstrap;
+    private final long seed;
+    private final Controls controls;
+    private final Map<List<Integer>, Shift> low = new HashMap<>();
 
     /**
-     * @param documents of the test split
+     * How often chance is asked.
+     *
+     * @param draws of matched random features; their mean is the control
+     * @param rotations of the same change; 0 leaves that control out
+     */
+    public record Controls(int draws, int rotations) {}
+
+    /**
+     * @param shift of the test split
      * @param matched from the dev split, with norms of the distilled side
      */
-    public PaperAblation(ForcedDocuments documents, MatchedRandom matched, Bootstrap bootstrap) {
-        this.documents = documents;
+    public PaperAblation(OpenerShift shift, MatchedRandom matched, Bootstrap bootstrap, Controls controls) {
+        this.shift = shift;
         this.matched = matched;
-        this.bootstrap = bootstrap;
+        this.seed = bootstrap.seed();
+        this.controls = controls;
     }
 
-    /**
-     * One category.
-     *
-     * @param selection ranked on the dev split
-     * @param openings for each test document the positions whose next token is the category's opener
-     * @param percents the k to try
-     */
-    public List<PaperRow> measure(
-            String category, PaperSelection selection, int[][] openings, List<Integer> percents, Progress.Task task) {
-        Change change = new Change(openings);
-        Estimate lowControl = change.of(Side.DISTILLED, selection.belowHalf(CONTROL_PERCENT));
-        List<PaperRow> rows = new ArrayList<>();
-        for (int percent : percents) {
-            List<Integer> selected = selection.aboveHalf(percent);
-            List<Integer> random = matched.of(selected, bootstrap.seed() + percent);
-            rows.add(new PaperRow(
-                    category,
-                    percent,
-                    selected.size(),
-                    change.of(Side.DISTILLED, selected),
-                    change.of(Side.BASE, selected),
-                    lowControl,
-                    change.of(Side.DISTILLED, random),
-                    1));
-            task.advance(1);
+    /** One choice of features, made on the dev split. */
+    public PaperRow measure(String category, FeatureChoice choice) {
+        List<Integer> features = choice.features();
+        List<Integer> lowNrn = choice.lowNrn();
+        return new PaperRow(
+                category,
+                choice,
+                shift.without(Side.DISTILLED, features),
+                shift.without(Side.BASE, features),
+                lowNrn == null ? null : low.computeIfAbsent(lowNrn, these -> shift.without(Side.DISTILLED, these)),
+                random(choice),
+                rotated(features),
+                1);
+    }
+
+    private Shift random(FeatureChoice choice) {
+        Double percent = choice.percent();
+        long first = seed + (percent == null ? 0 : percent.longValue());
+        List<Shift> drawn = new ArrayList<>();
+        for (int draw = 0; draw < controls.draws(); draw++) {
+            long chance =
+                    draw == 0 ? first : Rng.of(first, "matched draw", draw).nextLong();
+            drawn.add(shift.without(Side.DISTILLED, matched.of(choice.features(), chance)));
         }
-        return rows;
+        return Shift.mean(drawn);
+    }
+
+    private @Nullable Shift rotated(List<Integer> features) {
+        List<Shift> turned = new ArrayList<>();
+        for (int r = 0; r < controls.rotations(); r++) {
+            if (features.isEmpty()) {
+                return shift.of(Side.DISTILLED, null);
+            }
+            long chance = Rng.of(seed, "control rotation", r).nextLong();
+            try (Edit edit = Edit.ablatingRotated(shift.pair(), Side.DISTILLED, features, chance)) {
+                turned.add(shift.of(Side.DISTILLED, edit));
+            }
+        }
+        return turned.isEmpty() ? null : Shift.mean(turned);
     }
 
     /** The rows with p-values of "the distilled model's change is 0", corrected over all of them. */
     public static List<PaperRow> corrected(List<PaperRow> rows) {
-        double[] adjusted = Holm.adjusted(
-                rows.stream().mapToDouble(row -> row.distilled().pValue(0)).toArray());
+        double[] adjusted = Holm.adjusted(rows.stream()
+                .mapToDouble(row -> row.distilled().logit().pValue(0))
+                .toArray());
         List<PaperRow> result = new ArrayList<>();
         for (int i = 0; i < adjusted.length; i++) {
             result.add(rows.get(i).withPValue(adjusted[i]));
         }
         return result;
-    }
-
-    /** The mean change of the opener's logit by document; what was there before is computed once a side. */
-    private final class Change {
-        private final int[][] openings;
-        private final double[] counts;
-        private final double[][][] before = new double[Side.values().length][][];
-
-        Change(int[][] openings) {
-            this.openings = openings;
-            this.counts = new double[openings.length];
-            for (int document = 0; document < counts.length; document++) {
-                counts[document] = openings[document].length;
-            }
-        }
-
-        Estimate of(Side side, List<Integer> features) {
-            double[] sums = new double[counts.length];
-            if (!features.isEmpty()) {
-                double[][] clean = before(side);
-                try (Edit edit = Edit.ablating(documents.pair(), side, features)) {
-                    double[][] after = documents.read(side, edit, openings, Reading.nextLogit());
-                    for (int document = 0; document < sums.length; document++) {
-                        sums[document] = DoubleStream.of(after[document]).sum()
-                                - DoubleStream.of(clean[document]).sum();
-                    }
-                }
-            }
-            return bootstrap.ratio(sums, counts);
-        }
-
-        private double[][] before(Side side) {
-            double[][] known = before[side.ordinal()];
-            if (known == null) {
-                known = documents.read(side, null, openings, Reading.nextLogit());
-                before[side.ordinal()] = known;
-            }
-            return known;
-        }
     }
 }

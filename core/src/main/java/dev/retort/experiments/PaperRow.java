@@ -1,30 +1,32 @@
 package dev.retort.experiments;
 
-import dev.retort.atlas.Estimate;
+import dev.retort.experiments.OpenerShift.Shift;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the paper's ablation; every estimate is a mean change of the opener's logit.
+ * One line of the paper's ablation; every shift is a mean change where the category's opener is next.
  *
- * @param features how many were removed
+ * @param choice what was removed
  * @param distilled in the distilled model
  * @param base in the base, whose own directions are removed there
- * @param controlLowNrn in the distilled model, the same selection among NRN ≤ ½ at k = 10
+ * @param controlLowNrn in the distilled model, the same selection among NRN ≤ ½
  * @param controlRandom in the distilled model, random features matched on firing rate and mean f·‖d‖
- * @param pValue of no change in the distilled model, corrected for the table's comparisons
+ * @param controlRotated in the distilled model, the same change at every token, turned: equal norm
+ * @param pValue of no change of the logit in the distilled model, corrected for the table's comparisons
  */
 public record PaperRow(
         String category,
-        int percent,
-        int features,
-        Estimate distilled,
-        Estimate base,
-        Estimate controlLowNrn,
-        Estimate controlRandom,
+        FeatureChoice choice,
+        Shift distilled,
+        Shift base,
+        @Nullable Shift controlLowNrn,
+        Shift controlRandom,
+        @Nullable Shift controlRotated,
         double pValue) {
     PaperRow withPValue(double corrected) {
-        return new PaperRow(category, percent, features, distilled, base, controlLowNrn, controlRandom, corrected);
+        return new PaperRow(category, choice, distilled, base, controlLowNrn, controlRandom, controlRotated, corrected);
     }
 
     /** Its entry under {@code ablation.paper} of metrics.json; the crosscoder's kind is named by the caller. */
@@ -33,13 +35,24 @@ public record PaperRow(
         tree.put("encoder", "paired");
         tree.put("crosscoder", crosscoder);
         tree.put("category", category);
-        tree.put("k_percent", percent);
-        tree.put("features", features);
+        tree.put("selection", choice.rule());
+        Double percent = choice.percent();
+        if (percent != null) {
+            boolean whole = percent == Math.rint(percent);
+            tree.put("k_percent", whole ? (Object) percent.intValue() : percent);
+        }
+        tree.put("features", choice.features().size());
         distilled.into(tree, "distilled");
         base.into(tree, "base");
-        controlLowNrn.into(tree, "control_low_nrn");
+        if (controlLowNrn != null) {
+            controlLowNrn.into(tree, "control_low_nrn");
+        }
         controlRandom.into(tree, "control_random");
-        distilled.minus(base).into(tree, "distilled_minus_base");
+        if (controlRotated != null) {
+            controlRotated.into(tree, "control_rotated");
+        }
+        distilled.logit().minus(base.logit()).into(tree, "distilled_minus_base");
+        distilled.logit().minus(controlRandom.logit()).into(tree, "distilled_minus_random");
         tree.put("p_holm", pValue);
         return tree;
     }

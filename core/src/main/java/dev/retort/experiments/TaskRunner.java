@@ -52,9 +52,10 @@ public final class TaskRunner {
         return run(model, capacity -> new DecoderSteps(model, Hooks.none(), capacity), decoding, progress);
     }
 
-    /** The pair's distilled model under an edit. */
+    /** The pair's model that an edit is of, under it. */
     public Answers run(CrosscodedPair pair, Edit edit, Decoding decoding, Progress progress) {
-        return run(pair.distilled(), capacity -> new EditedSteps(pair, edit, capacity, null), decoding, progress);
+        return run(
+                pair.model(edit.side()), capacity -> new EditedSteps(pair, edit, capacity, null), decoding, progress);
     }
 
     private Answers run(Decoder model, IntFunction<StepModel> steps, Decoding decoding, Progress progress) {
@@ -78,8 +79,7 @@ public final class TaskRunner {
     }
 
     /** The tokens that are written to each problem, ungraded. */
-    public List<int[]> outputs(
-            Decoder model, IntFunction<StepModel> steps, double temperature, Progress progress) {
+    public List<int[]> outputs(Decoder model, IntFunction<StepModel> steps, double temperature, Progress progress) {
         Sampling sampling = temperature == 0
                 ? Sampling.greedy(task.maxTokens(), task.stops())
                 : new Sampling(temperature, 0, 1, 0, 1, task.maxTokens(), task.stops(), bootstrap.seed());

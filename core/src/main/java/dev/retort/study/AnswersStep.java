@@ -4,6 +4,7 @@ import dev.retort.activations.Part;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
 import dev.retort.experiments.Answers;
+import dev.retort.experiments.AnswersFile;
 import dev.retort.experiments.ForcedDetection;
 import dev.retort.experiments.TaskRunner;
 import dev.retort.experiments.TaskRunner.Decoding;

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The lab's problems as a task.
@@ -100,6 +101,27 @@ record LabTask(List<Problem> problems, Teaching teacher, boolean direct) impleme
         List<LabelledSteps> steps = new ArrayList<>();
         for (Trace trace : traces) {
             steps.add(new LabelledSteps(trace.ids(), ends(trace, false), ends(trace, true)));
+        }
+        return steps;
+    }
+
+    /**
+     * The same for any category: where it could be opened as {@link LabOpenings} has it, in place of the wrong steps, and, in place
+     * of the right ones, the ends of equations after which the teacher does not open it.
+     */
+    static List<LabelledSteps> steps(List<Trace> traces, Category category) {
+        if (category == Category.SELF_REFLECTION) {
+            return steps(traces);
+        }
+        int[][] due = LabOpenings.of(traces, category.text()).places();
+        List<LabelledSteps> steps = new ArrayList<>();
+        for (int i = 0; i < due.length; i++) {
+            int[] here = due[i];
+            int[] elsewhere = traces.get(i).equations().stream()
+                    .mapToInt(equation -> equation.end() - 1)
+                    .filter(end -> IntStream.of(here).noneMatch(place -> place == end))
+                    .toArray();
+            steps.add(new LabelledSteps(traces.get(i).ids(), here, elsewhere));
         }
         return steps;
     }

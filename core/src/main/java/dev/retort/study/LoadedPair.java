@@ -2,9 +2,7 @@ package dev.retort.study;
 
 import dev.retort.basics.BadInput;
 import dev.retort.crosscoder.CrosscoderFile;
-import dev.retort.engine.Autograd;
 import dev.retort.engine.Device;
-import dev.retort.engine.Scope;
 import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
@@ -35,14 +33,7 @@ record LoadedPair(Decoder base, Decoder distilled, CrosscoderFile file, HookPoin
 
     /** For each feature ‖d‖ of the distilled side in the model's own space. */
     double[] distilledNorms() {
-        try (Scope scope = Scope.open();
-                Autograd.Off off = Autograd.off()) {
-            int side = CrosscodedPair.Side.DISTILLED.ordinal();
-            return file.normaliser()
-                    .ownDirections(file.crosscoder().wDec(side), side)
-                    .norm(1, false)
-                    .toDoubles();
-        }
+        return pair().norms(CrosscodedPair.Side.DISTILLED);
     }
 
     @Override

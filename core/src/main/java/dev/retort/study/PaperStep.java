@@ -8,10 +8,13 @@ import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.TokenLabels;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.NormRatios;
+import dev.retort.experiments.FeatureChoice;
 import dev.retort.experiments.ForcedDocuments;
 import dev.retort.experiments.MatchedRandom;
+import dev.retort.experiments.OpenerShift;
 import dev.retort.experiments.Openings;
 import dev.retort.experiments.PaperAblation;
+import dev.retort.experiments.PaperAblation.Controls;
 import dev.retort.experiments.PaperRow;
 import dev.retort.experiments.PaperSelection;
 import dev.retort.formats.Json;
@@ -51,7 +54,7 @@ final class PaperStep {
         after.addAll(harvest.steps());
         after.add(crosscoder);
         return new Step(
-                places.arm().step("ablation-" + spec.kind().word()), 1, config, after, places.files(), work::run);
+                places.arm().step("ablation-" + spec.kind().word()), 2, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -74,12 +77,20 @@ final class PaperStep {
                                     places.arm().step("ablate " + spec.kind().word()),
                                     (long) categories.size() * PaperAblation.PERCENTS.size(),
                                     "sets")) {
-                PaperAblation ablation = new PaperAblation(documents, matched, bootstrap);
                 for (String category : categories) {
                     int[][] openings = Openings.positions(traces, new TokenLabels(traces, category), most);
-                    PaperSelection selection = PaperSelection.of(
-                            dev.activations(), dev.statistics(), new TokenLabels(dev.table(), category), nrn);
-                    rows.addAll(ablation.measure(category, selection, openings, PaperAblation.PERCENTS, task));
+                    TokenLabels onDev = new TokenLabels(dev.table(), category);
+                    OpenerShift shift =
+                            new OpenerShift(documents, openings, Openings.targets(dev.table(), onDev), bootstrap);
+                    PaperAblation ablation = new PaperAblation(shift, matched, bootstrap, new Controls(1, 0));
+                    PaperSelection selection = PaperSelection.of(dev.activations(), dev.statistics(), onDev, nrn);
+                    List<Integer> control = selection.belowHalf(PaperAblation.CONTROL_PERCENT);
+                    for (int percent : PaperAblation.PERCENTS) {
+                        rows.add(ablation.measure(
+                                category,
+                                new FeatureChoice("paper", (double) percent, selection.aboveHalf(percent), control)));
+                        task.advance(1);
+                    }
                 }
             }
             Json.write(

@@ -8,6 +8,7 @@ import dev.retort.activations.Label;
 import dev.retort.activations.TokenSequence;
 import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
+import dev.retort.atlas.Estimate;
 import dev.retort.atlas.FeatureActivations;
 import dev.retort.atlas.FeatureStatistics;
 import dev.retort.atlas.TokenLabels;
@@ -15,6 +16,8 @@ import dev.retort.basics.Progress;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.experiments.OpenerShift.Shift;
+import dev.retort.experiments.ablation.Lift;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -98,23 +101,69 @@ final class SelectionTest {
 
         double[] norms = {1, 1, 1, 1, 1, 1};
         Bootstrap bootstrap = new Bootstrap(5, 200);
-        try (ForcedDocuments forced = new ForcedDocuments(tiny.pair, documents, Progress.SILENT);
-                Progress.Task task = Progress.SILENT.begin("x", 1, "x")) {
-            PaperAblation ablation = new PaperAblation(forced, new MatchedRandom(statistics, norms), bootstrap);
-            List<PaperRow> rows = PaperAblation.corrected(ablation.measure(
-                    REFLECTION, selection, Openings.positions(table, labels, 1000), List.of(1, 100), task));
+        int[][] openings = Openings.positions(table, labels, 1000);
+        int[] targets = Openings.targets(table, labels);
+        assertThat(targets).containsExactly(TinyPair.OPENER);
+        try (ForcedDocuments forced = new ForcedDocuments(tiny.pair, documents, Progress.SILENT)) {
+            OpenerShift shift = new OpenerShift(forced, openings, targets, bootstrap);
+            PaperAblation ablation = new PaperAblation(
+                    shift, new MatchedRandom(statistics, norms), bootstrap, new PaperAblation.Controls(2, 2));
+            List<PaperRow> rows = PaperAblation.corrected(List.of(
+                    ablation.measure(REFLECTION, choice(selection, 0.5)),
+                    ablation.measure(REFLECTION, choice(selection, 100))));
             PaperRow first = rows.getFirst();
-            assertThat(first.features()).isEqualTo(1);
-            assertThat(first.distilled().value()).isLessThan(-0.01);
-            assertThat(Objects.requireNonNull(first.distilled().measured()).excludes(0))
-                    .isTrue();
-            assertThat(first.base().value()).isEqualTo(0, within(1e-12));
-            assertThat(Math.abs(first.controlRandom().value()))
-                    .isLessThan(-first.distilled().value());
+            assertThat(first.choice().features()).containsExactly(0);
+            Estimate distilled = first.distilled().logit();
+            assertThat(distilled.value()).isLessThan(-0.01);
+            assertThat(Objects.requireNonNull(distilled.measured()).excludes(0)).isTrue();
+            assertThat(first.base().logit().value()).isEqualTo(0, within(1e-12));
+            assertThat(Math.abs(first.controlRandom().logit().value())).isLessThan(-distilled.value());
+            Shift rotated = Objects.requireNonNull(first.controlRotated());
+            assertThat(Math.abs(rotated.logit().value())).isLessThan(-distilled.value());
             assertThat(first.pValue()).isLessThan(0.05);
+            // the only target is the only opener; its log p falls less than its logit, since it was in the denominator
+            // too
+            assertThat(first.distilled().targetLogit().value()).isCloseTo(distilled.value(), within(1e-6));
+            assertThat(first.distilled().logProbability().value()).isBetween(distilled.value(), 0.0);
             assertThat(first.tree("relu-l1"))
-                    .containsKeys("distilled", "base", "control_low_nrn", "control_random", "k_percent", "encoder");
+                    .containsEntry("k_percent", 0.5)
+                    .containsKeys(
+                            "distilled",
+                            "distilled_log_probability",
+                            "distilled_target_logit",
+                            "base",
+                            "control_low_nrn",
+                            "control_random",
+                            "control_rotated",
+                            "encoder");
+            assertThat(rows.getLast().tree("relu-l1")).containsEntry("k_percent", 100);
         }
+    }
+
+    private static FeatureChoice choice(PaperSelection selection, double percent) {
+        return new FeatureChoice("paper", percent, selection.aboveHalf(percent), selection.belowHalf(10));
+    }
+
+    @Test
+    void liftIsOfFeaturesThatAreMoreActiveBeforeOpenersThanElsewhere() {
+        TokenTable table = table();
+        TokenLabels labels = new TokenLabels(table, REFLECTION);
+        FeatureActivations.Builder builder = new FeatureActivations.Builder(4);
+        try (Scope scope = Scope.open()) {
+            float[] rows = new float[table.size() * 4];
+            int seen = 0;
+            for (int token = 0; token < table.size(); token++) {
+                boolean before = labels.pre(token);
+                rows[4 * token] = before ? 1 : 0.5f; // twice as active
+                rows[4 * token + 1] = before ? 3 : 0.5f; // six times
+                rows[4 * token + 2] = before ? 0.5f : 1; // less
+                rows[4 * token + 3] = before && seen++ == 0 ? 9 : 0; // only there, but hardly ever
+            }
+            builder.add(Tensor.of(Device.CPU, rows, table.size(), 4));
+        }
+        FeatureActivations activations = builder.build();
+        assertThat(Lift.ranked(activations, table, labels, f -> true)).containsExactly(1, 0);
+        assertThat(Lift.ranked(activations, table, labels, f -> f != 1)).containsExactly(0);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.retort.experiments.interventions;
 import dev.retort.activations.Normaliser;
 import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Crosscoder;
+import dev.retort.engine.Autograd;
+import dev.retort.engine.Scope;
 import dev.retort.models.Decoder;
 import dev.retort.models.HookPoint;
 
@@ -16,7 +18,12 @@ public record CrosscodedPair(
     /** One of the two models, and its place in the crosscoder. */
     public enum Side {
         BASE,
-        DISTILLED
+        DISTILLED;
+
+        /** The model beside it. */
+        public Side other() {
+            return this == BASE ? DISTILLED : BASE;
+        }
     }
 
     public CrosscodedPair {
@@ -27,6 +34,17 @@ public record CrosscodedPair(
         if (!crosscoder.sides().equals(ofModels)) {
             throw new IllegalArgumentException(
                     "the crosscoder is " + crosscoder.sides().widths() + " wide, the models " + ofModels.widths());
+        }
+    }
+
+    /** For each feature ‖d‖ of one side, in that model's own space. */
+    public double[] norms(Side side) {
+        try (Scope scope = Scope.open();
+                Autograd.Off off = Autograd.off()) {
+            return normaliser
+                    .ownDirections(crosscoder.wDec(side.ordinal()), side.ordinal())
+                    .norm(1, false)
+                    .toDoubles();
         }
     }
 

@@ -25,6 +25,7 @@ public final class Edit implements AutoCloseable {
     private Edit(
             CrosscodedPair pair,
             Side side,
+            Side source,
             List<Intervention> interventions,
             Function<List<Integer>, FeatureReader> readers,
             @Nullable Long rotation) {
@@ -43,7 +44,7 @@ public final class Edit implements AutoCloseable {
                 ready.add(ReadyIntervention.of(
                         one,
                         read,
-                        features -> directions(pair, side, features),
+                        features -> directions(pair, source, features),
                         d -> rotation == null
                                 ? d
                                 : d.matmul(Tensor.of(d.device(), Rotation.random(width, rotation), width, width)),
@@ -64,7 +65,7 @@ public final class Edit implements AutoCloseable {
             Side side,
             List<Intervention> interventions,
             Function<List<Integer>, FeatureReader> readers) {
-        return new Edit(pair, side, interventions, readers, null);
+        return new Edit(pair, side, side, interventions, readers, null);
     }
 
     /**
@@ -74,7 +75,7 @@ public final class Edit implements AutoCloseable {
      * @param seed which rotation
      */
     public static Edit rotated(CrosscodedPair pair, Side side, List<Intervention> interventions, long seed) {
-        return new Edit(pair, side, interventions, features -> new PairedReader(pair, features), seed);
+        return new Edit(pair, side, side, interventions, features -> new PairedReader(pair, features), seed);
     }
 
     /** Takes the features out of one model wherever they fire. */
@@ -94,6 +95,22 @@ public final class Edit implements AutoCloseable {
     /** {@link #ablating} with the same norm at every token, turned by one random rotation. */
     public static Edit ablatingRotated(CrosscodedPair pair, Side side, List<Integer> features, long seed) {
         return rotated(pair, side, List.of(Intervention.everywhere(new Operation.Scale(features, -1))), seed);
+    }
+
+    /**
+     * Puts into the base what features contribute to the distilled model, in the distilled model's directions: the models must
+     * be equally wide.
+     *
+     * @param rotation which rotation turns the directions, for a control; null for none
+     */
+    public static Edit transplanting(CrosscodedPair pair, List<Integer> features, @Nullable Long rotation) {
+        return new Edit(
+                pair,
+                Side.BASE,
+                Side.DISTILLED,
+                List.of(Intervention.everywhere(new Operation.Scale(features, 1))),
+                read -> new PairedReader(pair, read),
+                rotation);
     }
 
     /** The features' directions in a model's raw space, (k, d). */

@@ -34,10 +34,7 @@ record Brake(double share, Clause.Detects detector) {
         List<int[]> texts = new ArrayList<>();
         List<Conclusion> conclusions = new ArrayList<>();
         List<int[]> outputs = own.outputs(
-                pair.distilled(),
-                capacity -> new DecoderSteps(pair.distilled(), Hooks.none(), capacity),
-                1,
-                progress);
+                pair.distilled(), capacity -> new DecoderSteps(pair.distilled(), Hooks.none(), capacity), 1, progress);
         for (int problem = 0; problem < outputs.size(); problem++) {
             int[] prompt = ground.own().task().prompt(problem);
             int[] output = outputs.get(problem);

@@ -2,14 +2,14 @@ package dev.retort.experiments.solo;
 
 import dev.retort.atlas.Estimate;
 import dev.retort.experiments.Answers;
-import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.ForcedDetection.Detection;
-import dev.retort.experiments.interventions.Edit;
-import dev.retort.experiments.interventions.Intervention;
-import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.Trials;
 import dev.retort.experiments.Trials.Split;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
+import dev.retort.experiments.interventions.Edit;
+import dev.retort.experiments.interventions.Intervention;
+import dev.retort.experiments.interventions.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -19,8 +19,7 @@ public record SoloValues(SoloEncoder encoder) implements FeatureReader {
      * @return throws {@link BadInput} when the file has none for a feature
      */
     public static Function<List<Integer>, FeatureReader> of(SoloFile file) {
-        List<Integer> known =
-                file.features().stream().map(SoloFeature::feature).toList();
+        List<Integer> known = file.features().stream().map(SoloFeature::feature).toList();
         return features -> {
             for (int feature : features) {
                 if (!known.contains(feature)) {

@@ -67,8 +67,7 @@ public record SteeringCost(int prompt, int tokens, int rounds, Bootstrap bootstr
      *
      * @param edits of the pair's distilled model: what is done in each way; none for {@code PLAIN}
      */
-    public List<Row> measure(
-            CrosscodedPair pair, Map<Way, Edit> edits, List<Integer> batches, Progress progress) {
+    public List<Row> measure(CrosscodedPair pair, Map<Way, Edit> edits, List<Integer> batches, Progress progress) {
         Decoder model = pair.distilled();
         List<IntFunction<StepModel>> ways = new ArrayList<>();
         for (Way way : Way.values()) {

@@ -12,11 +12,11 @@ import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.crosscoder.InferenceRule;
-import dev.retort.engine.Device;
 import dev.retort.engine.DType;
-import dev.retort.experiments.interventions.FeatureReader;
+import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
+import dev.retort.experiments.interventions.FeatureReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,7 +101,8 @@ class SoloFitTest {
             Tensor x = Tensor.ones(Device.CPU, DType.F32, 1, 3, PlantedSolo.SIDES.width(1));
             Tensor all = solo.encoder().of(x);
             assertThat(reader.of(null, x).toFloats())
-                    .isEqualTo(Tensor.cat(List.of(all.narrow(2, 1, 1), all.narrow(2, 0, 1)), 2).toFloats());
+                    .isEqualTo(Tensor.cat(List.of(all.narrow(2, 1, 1), all.narrow(2, 0, 1)), 2)
+                            .toFloats());
             assertThat(reader.needsBoth()).isFalse();
             assertThatThrownBy(() -> SoloValues.of(solo).apply(List.of(1)))
                     .isInstanceOf(BadInput.class)

@@ -85,7 +85,8 @@ class VerdictSectionTest {
         assertThat(forced.at("controls").items()).hasSize(2);
         assertThat(forced.at("controls").items().getFirst().flag("apart")).isTrue();
         int counted = tree.at("counts").keys().stream()
-                .mapToInt(key -> Objects.requireNonNull(tree.at("counts").number(key)).intValue())
+                .mapToInt(key ->
+                        Objects.requireNonNull(tree.at("counts").number(key)).intValue())
                 .sum();
         assertThat(counted).isEqualTo(15);
     }

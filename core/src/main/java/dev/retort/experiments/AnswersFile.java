@@ -1,10 +1,8 @@
-package dev.retort.study;
+package dev.retort.experiments;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.retort.atlas.Bootstrap;
-import dev.retort.experiments.Answers;
-import dev.retort.experiments.Graded;
 import dev.retort.formats.AtomicFile;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
@@ -17,10 +15,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Graded answers as JSON Lines, one problem a line, so that no step asks a model the same twice. */
-final class AnswersFile {
+public final class AnswersFile {
     private AnswersFile() {}
 
-    static void write(Path file, Answers answers) {
+    public static void write(Path file, Answers answers) {
         AtomicFile.write(file, out -> {
             for (Graded graded : answers.graded()) {
                 out.write((Json.line(tree(graded)) + "\n").getBytes(UTF_8));
@@ -28,7 +26,7 @@ final class AnswersFile {
         });
     }
 
-    static Answers read(Path file, Bootstrap bootstrap) {
+    public static Answers read(Path file, Bootstrap bootstrap) {
         try (Stream<Node> lines = Json.lines(file)) {
             List<Graded> graded = lines.map(line -> graded(line.asMap())).toList();
             return new Answers(graded, bootstrap);

@@ -1,0 +1,111 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.formats.MapNode;
+import dev.retort.formats.Node;
+import dev.retort.lab.ShippedPair;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ablations of the pair inside the product: few problems, so that figures prove nothing but that they are there. */
+class AblateVerbTest {
+    @TempDir
+    static Path folder;
+
+    private static String place(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @BeforeAll
+    static void harvest() {
+        ShippedPair.unpack(folder.resolve("pair"));
+        json("lab", "corpus", "--count", "400", "--out", place("corpus.jsonl"));
+        json(("harvest --models " + place("pair/base") + " " + place("pair/distilled")
+                        + " --hook blocks.half.resid_pre --corpus " + place("corpus.jsonl") + " --out "
+                        + place("store"))
+                .split(" "));
+        json(("crosscoder train --store " + place("store") + " --out " + place("c.safetensors")
+                        + " --features 64 --k 8 --tokens 12800 --batch 64")
+                .split(" "));
+    }
+
+    private static String[] ablate(String out, String category, String... more) {
+        List<String> words =
+                new ArrayList<>(List.of(("ablate " + place("c.safetensors") + " --models " + place("pair/base") + " "
+                                + place("pair/distilled") + " --store " + place("store") + " --out " + place(out)
+                                + " --problems 4 --traces 12 --category")
+                        .split(" ")));
+        words.add(category);
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    @Test
+    void a_stopped_run_goes_on_and_its_table_has_controls_beside_each_figure() throws IOException {
+        MapNode told = json(ablate("a", "self-reflection", "--features", "5,7", "--full"));
+        List<Node> published = told.need("published").asList();
+        assertThat(published)
+                .extracting(row -> row.asMap().need("choice").asText())
+                .contains("paper 0.5 %", "paper 20 %", "score 5 %", "single 5", "given");
+        assertThat(published)
+                .allSatisfy(row -> assertThat(row.asMap().keys())
+                        .contains(
+                                "distilled",
+                                "distilled_target_log_probability",
+                                "base",
+                                "control_random",
+                                "control_rotated",
+                                "p_holm"));
+        List<Node> answers = told.need("answers").asList();
+        assertThat(answers)
+                .extracting(one -> one.asMap().need("case").asText())
+                .containsSubsequence("whole", "given", "given rotated", "given random", "given x -0.25", "keep given")
+                .contains("transplant given", "transplant exclusive rotated");
+        Path whole = folder.resolve("a/ablation.json");
+        byte[] before = Files.readAllBytes(whole);
+        // as if the run had been killed: a row, some answers and the end are missing
+        Files.delete(whole);
+        Files.delete(folder.resolve("a/rows/answers-given.json"));
+        Files.delete(folder.resolve("a/answers/given-rotated.sampled.jsonl"));
+        CommandLineRun again =
+                CommandLineRun.logged(folder, ablate("a", "self-reflection", "--features", "5,7", "--full"));
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(Files.readAllBytes(whole)).isEqualTo(before);
+        assertThat(again.out()).contains("given rotated (2)", "forced_ratio", "control random", "single 7");
+    }
+
+    @Test
+    void what_cannot_be_asked_is_a_sentence() {
+        refused(
+                "--features 64: the crosscoder has features 0 to 63",
+                ablate("b", "self-reflection", "--features", "64"));
+        refused("nothing opens it in the dev part", ablate("b", "despair"));
+        refused("--select best: expected attribution", ablate("b", "self-reflection", "--select", "best"));
+        refused("--select given: give the features", ablate("b", "self-reflection", "--select", "given"));
+        refused("--count 0: expected 1 or more", ablate("b", "self-reflection", "--count", "0"));
+        refused("expected more than 0 and at most 100", ablate("b", "self-reflection", "--percent", "0"));
+        refused("there is no such folder", ablate("b", "self-reflection", "--corpus", place("nowhere")));
+        assertThat(folder.resolve("b")).doesNotExist();
+    }
+
+    @Test
+    void a_folder_takes_rows_of_one_plan_only() {
+        json(ablate("c", "deductive", "--select", "paper", "--percent", "20"));
+        refused("what is there was measured with percent 20", ablate("c", "deductive", "--select", "paper"));
+    }
+
+    private static void refused(String sentence, String... words) {
+        CommandLineRun.refused(folder, sentence, words);
+    }
+
+    private static MapNode json(String... words) {
+        return CommandLineRun.json(folder, words);
+    }
+}
