@@ -135,11 +135,11 @@ final class CasesTest {
         assertThat(value(rows.getLast(), "forced_ratio")).isEqualTo(1, within(1e-9));
         assertThat(value(rows.getLast(), "sampled_change")).isZero();
         assertThat(rows.getLast()).doesNotContainKey("words_ratio");
-        Map<?, ?> held = (Map<?, ?>) rows.getFirst().get("minus_control");
+        Map<?, ?> held = (Map<?, ?>) Objects.requireNonNull(rows.getFirst().get("minus_control"));
         assertThat(held.keySet())
                 .map(String::valueOf)
                 .containsExactly("given rotated", "given random", "given low nrn");
-        assertThat(value((Map<?, ?>) held.get("given random"), "forced_ratio"))
+        assertThat(value((Map<?, ?>) Objects.requireNonNull(held.get("given random")), "forced_ratio"))
                 .isEqualTo(set - value(rows.get(2), "forced_ratio"), within(1e-12));
     }
 
@@ -163,9 +163,10 @@ final class CasesTest {
             // the base that runs with the distilled model beside it writes what the distilled model with the base
             // beside it would
             TaskRunner runner = new TaskRunner(new Toy(), 30, bootstrap);
-            try (Edit edit = Edit.amplifying(twins, List.of(0), 1, new Clause.Everywhere())) {
+            try (Edit edit = Edit.amplifying(twins, List.of(0), 1, new Clause.Everywhere());
+                    Edit inBase = Edit.transplanting(twins, List.of(0), null)) {
                 for (TaskRunner.Decoding decoding : TaskRunner.Decoding.values()) {
-                    assertThat(runner.run(twins, Side.BASE, edit, decoding, Progress.SILENT)
+                    assertThat(runner.run(twins, inBase, decoding, Progress.SILENT)
                                     .graded())
                             .isEqualTo(runner.run(twins, edit, decoding, Progress.SILENT)
                                     .graded());
