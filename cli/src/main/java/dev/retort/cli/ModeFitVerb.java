@@ -8,6 +8,8 @@ import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeLimits;
 import dev.retort.experiments.modes.ModeSeal;
+import dev.retort.experiments.solo.SoloFile;
+import dev.retort.experiments.solo.SoloValues;
 import dev.retort.formats.Json;
 import dev.retort.lab.Teaching;
 import dev.retort.study.LabGround;
@@ -60,6 +62,9 @@ final class ModeFitVerb implements Verb {
             description = "Texts that features are ranked by (default: ${DEFAULT-VALUE}).")
     int texts = 300;
 
+    @Mixin
+    SoloOption solo = new SoloOption();
+
     @Option(
             names = "--sign",
             paramLabel = "KEY.pem",
@@ -79,10 +84,12 @@ final class ModeFitVerb implements Verb {
         }
         PrivateKey signer = signer();
         LabGround.Sizes sizes = new LabGround.Sizes(texts, 10 * dev, dev, test);
-        try (PairOptions.Opened opened = pair.open(context)) {
+        try (PairOptions.Opened opened = pair.open(context);
+                SoloFile second = solo.open(pair.crosscoder)) {
             ModeFit fit = new ModeFit(
                     opened.pair(),
                     LabGround.of(seed, Teaching.named(teacher), sizes),
+                    second == null ? null : SoloValues.of(second),
                     Bootstrap.of(seed),
                     context.progress());
             ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));

@@ -27,6 +27,7 @@ final class ModeTable {
         }
         text.append(LINE.formatted("", "size", "T", "length", "accuracy, points", "repairs, ratio", "dose (p95)"));
         block(text, "chosen, test problems", finding.measured());
+        block(text, "the same by the solo encoder", finding.solo());
         block(text, "its controls", finding.controls());
         block(text, "its doses", finding.response());
         block(text, "the front's others", finding.front());

@@ -10,6 +10,8 @@ import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.modes.Mode;
 import dev.retort.experiments.modes.ModeFile;
+import dev.retort.experiments.solo.SoloFile;
+import dev.retort.experiments.solo.SoloValues;
 import dev.retort.models.GenerationConfig;
 import dev.retort.models.Sampling;
 import dev.retort.models.TextGenerator;
@@ -60,6 +62,9 @@ final class SteerVerb implements Verb {
     @Nullable
     Double clamp;
 
+    @Mixin
+    SoloOption solo = new SoloOption();
+
     @Option(names = "--raw", description = "Goes on from the text itself, without the chat template.")
     boolean raw;
 
@@ -78,7 +83,10 @@ final class SteerVerb implements Verb {
         try (PairOptions.Opened opened = pair.open(context);
                 Tokenizer tokenizer = Tokenizers.load(place);
                 Edit none = Edit.of(opened.pair(), Side.DISTILLED, List.of());
-                Edit edit = Edit.of(opened.pair(), Side.DISTILLED, interventions(opened))) {
+                SoloFile second = solo.open(pair.crosscoder);
+                Edit edit = second == null
+                        ? Edit.of(opened.pair(), Side.DISTILLED, interventions(opened))
+                        : Edit.of(opened.pair(), Side.DISTILLED, interventions(opened), SoloValues.of(second))) {
             Optional<ModelTemplate> template = raw ? Optional.empty() : ChatTemplates.of(place);
             String prompt = template.map(found -> found.render(List.of(Message.user(text)), true))
                     .orElse(text);

@@ -7,6 +7,7 @@ import dev.retort.basics.Progress;
 import dev.retort.experiments.interventions.Clause;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
+import dev.retort.experiments.interventions.PairedReader;
 import dev.retort.experiments.modes.Goal;
 import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.experiments.modes.ModeCandidate;
@@ -93,7 +94,13 @@ final class ModeFitTest {
     }
 
     private ModeFinding find(Goal goal, ModeLimits limits) {
-        return new ModeFit(tiny.pair, ground(), Bootstrap.of(5), Progress.SILENT).find(goal, limits);
+        return new ModeFit(
+                        tiny.pair,
+                        ground(),
+                        features -> new PairedReader(tiny.pair, features),
+                        Bootstrap.of(5),
+                        Progress.SILENT)
+                .find(goal, limits);
     }
 
     @Test
@@ -113,6 +120,17 @@ final class ModeFitTest {
         assertThat(finding.dev().stream().filter(t -> t.setting().equals(name))).isNotEmpty();
         assertThat(finding.measured()).extracting(ModeTrial::temperature).containsExactly(0.0, 0.6, 1.0);
         assertThat(finding.measured()).allMatch(t -> t.with().graded().size() == 30);
+        if (finding.solo().isEmpty()) {
+            assertThat(finding.mode())
+                    .allMatch(one -> one.operation().features().isEmpty());
+        } else {
+            // the second encoder is here the first one again
+            assertThat(finding.solo())
+                    .extracting(t -> t.with().graded())
+                    .isEqualTo(finding.measured().stream()
+                            .map(t -> t.with().graded())
+                            .toList());
+        }
         assertThat(finding.response()).hasSameSizeAs(chosen.sizes());
         assertThat(finding.controls()).extracting(ModeTrial::setting).contains("rotated-1", "rotated-2");
         assertThat(finding.dose().guard()).isGreaterThanOrEqualTo(finding.dose().p95());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param dose of the chosen one, and the guard: see {@link ModeChoice#dose}
  * @param dev everything tried, on the dev problems
  * @param measured the chosen one on the test problems
+ * @param solo the chosen one on the test problems, its features read by the solo encoder; empty without one
  * @param front the others of the front on the test problems
  * @param response the chosen candidate at all its sizes, T = 1, on the test problems
  * @param controls of the chosen one, T = 1, on the test problems
@@ -29,6 +30,7 @@ public record ModeFinding(
         ModeDose dose,
         List<ModeTrial> dev,
         List<ModeTrial> measured,
+        List<ModeTrial> solo,
         List<ModeTrial> front,
         List<ModeTrial> response,
         List<ModeTrial> controls) {
@@ -65,6 +67,7 @@ public record ModeFinding(
             tree.put("dose", Map.of("mean", dose.mean(), "p95", dose.p95(), "guard", dose.guard()));
         }
         tree.put("measured", trees(measured));
+        tree.put("solo", trees(solo));
         tree.put("controls", trees(controls));
         tree.put("dose_response", trees(response));
         tree.put("front", trees(front));

@@ -11,6 +11,7 @@ import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditedSteps;
+import dev.retort.experiments.interventions.FeatureReader;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.modes.Mode.ModeDose;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,14 +39,22 @@ public final class ModeFit {
 
     private final CrosscodedPair pair;
     private final ModeGround ground;
+    private final @Nullable Function<List<Integer>, FeatureReader> solo;
     private final Bootstrap bootstrap;
     private final Progress progress;
     private final Map<Double, Answers> devWithout = new HashMap<>();
     private final Map<Double, Answers> testWithout = new HashMap<>();
 
-    public ModeFit(CrosscodedPair pair, ModeGround ground, Bootstrap bootstrap, Progress progress) {
+    /** @param solo a second encoder, with which the chosen one is measured again; or null */
+    public ModeFit(
+            CrosscodedPair pair,
+            ModeGround ground,
+            @Nullable Function<List<Integer>, FeatureReader> solo,
+            Bootstrap bootstrap,
+            Progress progress) {
         this.pair = pair;
         this.ground = ground;
+        this.solo = solo;
         this.bootstrap = bootstrap;
         this.progress = progress;
     }
@@ -83,17 +93,9 @@ public final class ModeFit {
             }
         }
         if (chosen == null) {
-            return new ModeFinding(
-                    goal,
-                    limits,
-                    null,
-                    List.of(),
-                    new ModeDose(0, 0, 0),
-                    devTrials(tried),
-                    List.of(),
-                    test,
-                    List.of(),
-                    List.of());
+            ModeDose none = new ModeDose(0, 0, 0);
+            List<ModeTrial> no = List.of();
+            return new ModeFinding(goal, limits, null, List.of(), none, devTrials(tried), no, no, test, no, no);
         }
         List<Intervention> mode = chosen.candidate.at(chosen.size);
         List<ModeTrial> measured = tests(chosen.candidate.name(), mode, chosen.size, TEMPERATURES);
@@ -109,9 +111,23 @@ public final class ModeFit {
                 ModeChoice.dose(limits, chosen, tried),
                 devTrials(tried),
                 measured,
+                repeated(mode, chosen.size),
                 test,
                 response,
                 controls(candidates, goal, mode, chosen.size));
+    }
+
+    /** The same with the solo encoder, where there is one and the mode reads features. */
+    private List<ModeTrial> repeated(List<Intervention> mode, double size) {
+        List<ModeTrial> trials = new ArrayList<>();
+        if (solo != null) {
+            try (Edit edit = Edit.of(pair, Side.DISTILLED, mode, solo)) {
+                for (double temperature : edit.features().isEmpty() ? List.<Double>of() : TEMPERATURES) {
+                    trials.add(trial(ground.test(), testWithout, "solo", edit, size, temperature));
+                }
+            }
+        }
+        return trials;
     }
 
     private static List<ModeTrial> devTrials(List<Tried> tried) {
