@@ -34,6 +34,13 @@ final class ModeTable {
         return text.toString();
     }
 
+    static String of(List<ModeTrial> trials) {
+        StringBuilder text = new StringBuilder(
+                LINE.formatted("", "size", "T", "length", "accuracy, points", "repairs, ratio", "dose (p95)"));
+        block(text, "test problems", trials);
+        return text.toString();
+    }
+
     private static void block(StringBuilder text, String title, List<ModeTrial> trials) {
         if (trials.isEmpty()) {
             return;

@@ -36,7 +36,7 @@ class SteerVerbTest {
     static void train() throws IOException {
         ShippedPair.unpack(folder.resolve("pair"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 120; i++) {
             lines.add("{\"text\": \"<bos> q : what is %d + %d - 2 ? <think> %d + %d = %d .\"}"
                     .formatted(i % 4, i % 5, i % 4, i % 5, i % 4 + i % 5));
         }
@@ -70,6 +70,10 @@ class SteerVerbTest {
     }
 
     private static String mode(String name, String crosscoder, double guard) {
+        return mode(name, crosscoder, guard, List.of(0, 1, 2));
+    }
+
+    private static String mode(String name, String crosscoder, double guard, List<Integer> features) {
         MadeFor madeFor = new MadeFor(
                 crosscoder,
                 Sha256.ofTree(folder.resolve("pair/base")),
@@ -81,7 +85,7 @@ class SteerVerbTest {
                 "a test's",
                 madeFor,
                 "paired",
-                List.of(Intervention.everywhere(new Operation.Scale(List.of(0, 1, 2), 0.1))),
+                List.of(Intervention.everywhere(new Operation.Scale(features, 0.1))),
                 new ModeDose(0.1, 0.2, guard),
                 List.of());
         Path file = folder.resolve(name + ".yaml");
@@ -109,6 +113,37 @@ class SteerVerbTest {
         assertThat(shown.need("dose_guard").asDouble()).isEqualTo(1);
         MapNode answer = CommandLineRun.json(folder, steer("--mode", mode, "--strength", "2"));
         assertThat(answer.need("encoder").asText()).isEqualTo("paired");
+    }
+
+    @Test
+    void a_mode_is_measured_with_either_encoder() {
+        String solo = place("solo.safetensors");
+        MapNode fitted = CommandLineRun.json(
+                folder,
+                ("crosscoder solo " + place("c.safetensors") + " --store " + place("store") + " --resamples 20 --out "
+                                + solo)
+                        .split(" "));
+        List<Integer> features = fitted.need("features").asList().stream()
+                .limit(2)
+                .map(row -> row.asMap().need("feature").asInt())
+                .toList();
+        MapNode answer = CommandLineRun.json(
+                folder,
+                ("mode measure " + place("c.safetensors") + " " + mode("measured", crosscoder(), 1, features)
+                                + " --models "
+                                + place("pair/base") + " " + place("pair/distilled") + " --lab v2 --test 20 --solo "
+                                + solo)
+                        .split(" "));
+        assertThat(answer.need("measured").asList())
+                .extracting(trial -> trial.asMap().need("setting").asText())
+                .containsExactly("measured", "measured", "measured", "solo", "solo", "solo");
+        assertThat(answer.need("measured")
+                        .asList()
+                        .getFirst()
+                        .asMap()
+                        .need("problems")
+                        .asLong())
+                .isEqualTo(20);
     }
 
     @Test

@@ -117,6 +117,19 @@ public final class ModeFit {
                 controls(candidates, goal, mode, chosen.size));
     }
 
+    /**
+     * A mode as it is kept, on the test problems at every temperature: with the paired encoder, and with the solo one where there
+     * is one.
+     *
+     * @param strength so many times the mode
+     */
+    public List<ModeTrial> measured(Mode mode, double strength) {
+        List<Intervention> interventions = mode.at(strength);
+        List<ModeTrial> trials = new ArrayList<>(tests(mode.name(), interventions, strength, TEMPERATURES));
+        trials.addAll(repeated(interventions, strength));
+        return trials;
+    }
+
     /** The same with the solo encoder, where there is one and the mode reads features. */
     private List<ModeTrial> repeated(List<Intervention> mode, double size) {
         List<ModeTrial> trials = new ArrayList<>();
