@@ -61,15 +61,20 @@ final class LabGroundTest {
 
     @Test
     void theFirstConclusionIsFoundAndJudged() {
+        int judged = 0;
         for (int i = 0; i < 30; i++) {
-            int[] ids =
-                    new Teacher(3, RethinkingRates.v3e()).trace(Split.TRAIN, i).ids();
-            // the ground's own problems are these, as long as none is said twice
-            Conclusion conclusion = Objects.requireNonNull(ground.own().conclusion(0, ids));
-            Boolean right = Rethought.read(traces.get(i).problem(), ids).firstRight();
-            assertThat(right).isNotNull();
+            int[] ids = traces.get(i).ids();
+            int[] prompt = ground.own().task().prompt(i);
+            if (!Arrays.equals(prompt, Arrays.copyOf(ids, prompt.length))) {
+                continue; // the ground leaves out a question that was said before
+            }
+            Conclusion conclusion = Objects.requireNonNull(ground.own().conclusion(i, ids));
             assertThat(Vocabulary.lab().word(ids[conclusion.position()])).isEqualTo(".");
+            assertThat(conclusion.right())
+                    .isEqualTo(Rethought.read(traces.get(i).problem(), ids).firstRight());
+            judged++;
         }
+        assertThat(judged).isGreaterThan(10);
         assertThat(ground.own().conclusion(0, Vocabulary.lab().ids("<bos> q : what is 2 + 1 ?")))
                 .isNull();
     }

@@ -56,6 +56,7 @@ final class ModeCandidates {
     private List<ModeCandidate> ending(List<Brake> brakes) {
         List<ModeCandidate> candidates = new ArrayList<>();
         List<Integer> ranked = decisions.ranked(-1, exclusive());
+        List<Integer> lower = decisions.ranked(-1, shared());
         for (int count : List.of(2, 4, 8)) {
             if (ranked.size() >= count) {
                 Operation amplified = new Operation.Scale(ranked.subList(0, count), 1);
@@ -63,12 +64,14 @@ final class ModeCandidates {
                         "stop-" + count,
                         "the " + count + " features of NRN > ½ that argue most for ending the thought, amplified where"
                                 + " it decides",
+                        first(count, lower),
                         List.of(new Intervention(amplified, ground.decides())),
                         ENDING));
                 for (Brake brake : brakes) {
                     candidates.add(new ModeCandidate(
                             "stop-" + count + "-" + brake.detector().name(),
                             "the same, but only where a probe reads that what was concluded is right",
+                            first(count, lower),
                             List.of(new Intervention(
                                     amplified, new Clause.All(List.of(ground.decides(), brake.detector())))),
                             List.of(4.0, 8.0, 16.0)));
@@ -83,6 +86,7 @@ final class ModeCandidates {
     private List<ModeCandidate> deepening() {
         List<ModeCandidate> candidates = new ArrayList<>();
         List<Integer> repairing = repairs.ranked(exclusive());
+        List<Integer> lowerRepairing = repairs.ranked(shared());
         for (int count : List.of(2, 4)) {
             if (repairing.size() >= count) {
                 candidates.add(new ModeCandidate(
@@ -90,17 +94,20 @@ final class ModeCandidates {
                         "the " + count
                                 + " features of NRN > ½ that argue most for the repair of a slip, amplified wherever"
                                 + " they fire",
+                        first(count, lowerRepairing),
                         List.of(Intervention.everywhere(new Operation.Scale(repairing.subList(0, count), 1))),
                         REPAIRING));
             }
         }
         List<Integer> checking = decisions.ranked(1, exclusive());
+        List<Integer> lowerChecking = first(8, decisions.ranked(1, shared()));
         for (int times : List.of(2, 4, 6)) {
             if (checking.size() >= 8) {
                 candidates.add(new ModeCandidate(
                         "again-8-first-" + times,
                         "the 8 features of NRN > ½ that argue most for going on, amplified at the first " + times
                                 + " conclusions",
+                        lowerChecking,
                         List.of(new Intervention(
                                 new Operation.Scale(checking.subList(0, 8), 1),
                                 new Clause.FirstTimes(ground.decides(), times))),
@@ -111,6 +118,7 @@ final class ModeCandidates {
             candidates.add(new ModeCandidate(
                     "check-8",
                     "the 8 features of NRN > ½ that argue most for going on, amplified at the ends of sentences",
+                    lowerChecking,
                     List.of(new Intervention(new Operation.Scale(checking.subList(0, 8), 1), ground.sentences())),
                     CHECKING));
         }
@@ -127,6 +135,7 @@ final class ModeCandidates {
         return new ModeCandidate(
                 name,
                 "a direction that needs no crosscoder, added where the thought decides",
+                List.of(),
                 List.of(new Intervention(new Operation.Add(name, signed, 1), ground.decides())),
                 sizes);
     }
@@ -149,14 +158,12 @@ final class ModeCandidates {
         return feature -> nrn[feature] > 0.5;
     }
 
-    /** Features of NRN ≤ ½ by the same rule, as many as {@code like}. */
-    List<Integer> lower(Goal goal, List<Integer> like) {
-        IntPredicate low = feature -> nrn[feature] <= 0.5;
-        List<Integer> ranked = switch (goal) {
-            case INCISIVE -> decisions.ranked(-1, low);
-            case DEEP -> repairs.ranked(low);
-        };
-        return ranked.subList(0, Math.min(like.size(), ranked.size()));
+    private IntPredicate shared() {
+        return feature -> nrn[feature] <= 0.5;
+    }
+
+    private static List<Integer> first(int count, List<Integer> ranked) {
+        return ranked.subList(0, Math.min(count, ranked.size()));
     }
 
     /** Other features of NRN &gt; ½, each the nearest in mean f·‖d‖ at the decisions to one of {@code like}. */

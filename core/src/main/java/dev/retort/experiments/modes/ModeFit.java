@@ -114,7 +114,7 @@ public final class ModeFit {
                 repeated(mode, chosen.size),
                 test,
                 response,
-                controls(candidates, goal, mode, chosen.size));
+                controls(candidates, chosen.candidate, mode, chosen.size));
     }
 
     /**
@@ -159,7 +159,8 @@ public final class ModeFit {
     }
 
     /** The same with other features or turned: what any change of that kind would do. */
-    private List<ModeTrial> controls(ModeCandidates candidates, Goal goal, List<Intervention> mode, double size) {
+    private List<ModeTrial> controls(
+            ModeCandidates candidates, ModeCandidate chosen, List<Intervention> mode, double size) {
         List<ModeTrial> controls = new ArrayList<>();
         for (int r = 0; r < ROTATIONS; r++) {
             long seed = Rng.of(bootstrap.seed(), "mode rotation", r).nextLong();
@@ -171,13 +172,7 @@ public final class ModeFit {
                 .flatMap(one -> one.operation().features().stream())
                 .toList();
         if (!features.isEmpty()) {
-            controls.add(trial(
-                    ground.test(),
-                    testWithout,
-                    "nrn-at-most-half",
-                    with(mode, candidates.lower(goal, features)),
-                    size,
-                    1));
+            controls.add(trial(ground.test(), testWithout, "nrn-at-most-half", with(mode, chosen.lower()), size, 1));
             controls.add(
                     trial(ground.test(), testWithout, "matched", with(mode, candidates.matched(features)), size, 1));
         }

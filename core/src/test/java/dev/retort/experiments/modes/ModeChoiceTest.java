@@ -35,7 +35,8 @@ final class ModeChoiceTest {
                 new Dose(p95 / 2, p95, 10, 100));
     }
 
-    private final ModeCandidate candidate = new ModeCandidate("some", "a rule", List.of(), List.of(1.0, 2.0, 3.0, 4.0));
+    private final ModeCandidate candidate =
+            new ModeCandidate("some", "a rule", List.of(), List.of(), List.of(1.0, 2.0, 3.0, 4.0));
 
     /** Greedily it costs nothing. */
     private Tried tried(double size, double length, int right, int finished, double p95) {
