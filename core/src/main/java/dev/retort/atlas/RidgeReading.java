@@ -45,12 +45,13 @@ public record RidgeReading(double[][] r2) {
         Tensor mean = moments.sides().of(moments.sumActivation(), side).div((double) n); // (d)
         Tensor gram = moments.grams().get(side).sub(mean.unsqueeze(1).mul(mean).mul((double) n)); // (d, d)
         Tensor with = moments.sides().of(moments.activationCovariance(), side); // (F, d)
-        Tensor inverse = inverse(gram.toDoubles(), d, ridge, gram.device());
-        Tensor weights = with.matmul(inverse); // (F, d)
+        double[] flat = gram.toDoubles();
+        double penalty = penalty(flat, d, ridge);
+        Tensor weights = with.matmul(inverse(flat, d, penalty, gram.device())); // (F, d)
+        // 2 w·c − wᵀCw, where Cw = c − λw
         Tensor told = weights.mul(with)
                 .sum(1, false)
-                .mul(2)
-                .sub(weights.matmul(gram).mul(weights).sum(1, false));
+                .add(weights.square().sum(1, false).mul(penalty));
         double[] share = told.div(moments.spread()).toDoubles();
         for (int f = 0; f < share.length; f++) {
             share[f] = n > d + 1 ? 1 - (1 - share[f]) * (n - 1) / (n - d - 1) : Double.NaN;
@@ -58,18 +59,23 @@ public record RidgeReading(double[][] r2) {
         return share;
     }
 
-    /** (C + λI)⁻¹ with λ = ridge · trace(C)/d. */
-    private static Tensor inverse(double[] gram, int d, double ridge, Device device) {
-        RealMatrix matrix = new Array2DRowRealMatrix(d, d);
+    /** λ = ridge · trace(C)/d. */
+    private static double penalty(double[] gram, int d, double ridge) {
         double trace = 0;
         for (int i = 0; i < d; i++) {
             trace += gram[i * d + i];
+        }
+        return Math.max(ridge * trace / d, Double.MIN_NORMAL);
+    }
+
+    /** (C + λI)⁻¹. */
+    private static Tensor inverse(double[] gram, int d, double penalty, Device device) {
+        RealMatrix matrix = new Array2DRowRealMatrix(d, d);
+        for (int i = 0; i < d; i++) {
             for (int j = 0; j < d; j++) {
                 matrix.setEntry(i, j, 0.5 * (gram[i * d + j] + gram[j * d + i]));
             }
-        }
-        for (int i = 0; i < d; i++) {
-            matrix.addToEntry(i, i, Math.max(ridge * trace / d, Double.MIN_NORMAL));
+            matrix.addToEntry(i, i, penalty);
         }
         double[][] rows = new CholeskyDecomposition(matrix, 1e-6, 0)
                 .getSolver()

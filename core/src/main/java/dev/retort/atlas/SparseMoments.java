@@ -4,16 +4,13 @@ import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Coder;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.FeatureCode;
-import dev.retort.engine.DType;
 import dev.retort.engine.Device;
-import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.engine.kernel.BatchPasses;
 import dev.retort.engine.kernel.Occurrences;
 import dev.retort.engine.kernel.Panels;
 import dev.retort.engine.kernel.RowSums;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@link FeatureMoments} by the pairs of token and feature that are on. */
@@ -30,7 +27,7 @@ final class SparseMoments implements FeatureMoments.Sums {
     private final double[] activationNoise; // feature by feature, side by side
     private final double[] missedNoise;
     private final double[] squaredMissed; // (M)
-    private final List<Tensor> grams = new ArrayList<>();
+    private final List<GramSum> grams;
     private long tokens;
     private boolean given;
 
@@ -48,19 +45,13 @@ final class SparseMoments implements FeatureMoments.Sums {
         this.activationNoise = new double[features * sides.count()];
         this.missedNoise = new double[features * sides.count()];
         this.squaredMissed = new double[sides.count()];
-        try (Scope scope = Scope.open()) {
-            sides.widths()
-                    .forEach(width -> grams.add(
-                            Tensor.zeros(Device.CPU, DType.F64, width, width).escape()));
-        }
+        this.grams = sides.widths().stream().map(GramSum::new).toList();
     }
 
     @Override
     public FeatureCode add(Tensor x) {
         for (int side = 0; side < grams.size(); side++) {
-            Tensor own = sides.of(x, side).contiguous();
-            grams.get(side)
-                    .addInPlace(Native.onAllCores(() -> own.t().matmul(own)).to(DType.F64));
+            grams.get(side).add(sides.of(x, side));
         }
         try (Coder.Coded coded = coder.code(x)) {
             add(coded);
@@ -122,7 +113,7 @@ final class SparseMoments implements FeatureMoments.Sums {
                             .escape(),
                     Tensor.of(Device.CPU, missedNoise, features, sides.count()).escape(),
                     Tensor.of(Device.CPU, squaredMissed, sides.count()).escape(),
-                    grams);
+                    grams.stream().map(GramSum::take).toList());
         }
     }
 
@@ -134,7 +125,7 @@ final class SparseMoments implements FeatureMoments.Sums {
     public void close() {
         if (!given) {
             coder.close();
-            grams.forEach(Tensor::close);
+            grams.forEach(GramSum::close);
         }
     }
 }

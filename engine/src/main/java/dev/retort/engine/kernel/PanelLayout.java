@@ -42,6 +42,16 @@ public record PanelLayout(List<Integer> widths) {
         return part;
     }
 
+    /** Which of a row's D numbers lie in a panel. */
+    record Columns(int first, int count) {}
+
+    Columns columns(int panel) {
+        int part = partOf(panel);
+        int before = (panel - firstPanel(part)) * WIDTH;
+        int start = widths.subList(0, part).stream().mapToInt(Integer::intValue).sum();
+        return new Columns(start + before, Math.min(WIDTH, widths.get(part) - before));
+    }
+
     private static int panels(int width) {
         return (width + WIDTH - 1) / WIDTH;
     }

@@ -36,12 +36,20 @@ public final class Panels implements AutoCloseable {
         return panels;
     }
 
-    /** Takes over the numbers of a matrix (rows, D). */
+    /** Takes over the numbers of a matrix (rows, D) on the CPU; what fills panels up stays nought. */
     public void copyFrom(Tensor matrix) {
         try (Scope scope = Scope.open()) {
-            tensor.copyFrom(layout.pad(matrix)
-                    .reshape(rows, layout.panels(), PanelLayout.WIDTH)
-                    .permute(1, 0, 2));
+            Tensor whole = matrix.requireShape(rows, -1).to(DType.F32).contiguous();
+            MemorySegment from = whole.bytes();
+            long width = whole.size(1) * Float.BYTES;
+            Crew.share(layout.panels(), panel -> {
+                PanelLayout.Columns own = layout.columns(panel);
+                long size = (long) own.count() * Float.BYTES;
+                for (int row = 0; row < rows; row++) {
+                    long begin = row * width + (long) own.first() * Float.BYTES;
+                    MemorySegment.copy(from, begin, bytes, at(panel, row), size);
+                }
+            });
         }
     }
 
