@@ -11,7 +11,6 @@ import dev.retort.basics.Progress;
 import dev.retort.crosscoder.CrosscoderFile;
 import dev.retort.crosscoder.FeatureCode;
 import dev.retort.engine.Autograd;
-import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,7 +55,7 @@ record AtlasBench(CrosscoderFile file, ActivationStore store, int times, int rou
         try (Autograd.Off off = Autograd.off()) {
             sweep.forEachWhole(PIECE, piece -> {
                 try (Scope scope = Scope.open()) {
-                    FeatureCode.of(Native.onAllCores(() -> file.crosscoder().encode(piece.unflagged())));
+                    FeatureCode.encode(file.crosscoder(), piece.unflagged());
                 }
             });
         }

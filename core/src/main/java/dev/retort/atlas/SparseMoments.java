@@ -4,13 +4,16 @@ import dev.retort.activations.Sides;
 import dev.retort.crosscoder.Coder;
 import dev.retort.crosscoder.Crosscoder;
 import dev.retort.crosscoder.FeatureCode;
+import dev.retort.engine.DType;
 import dev.retort.engine.Device;
+import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.engine.kernel.BatchPasses;
 import dev.retort.engine.kernel.Occurrences;
 import dev.retort.engine.kernel.Panels;
 import dev.retort.engine.kernel.RowSums;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@link FeatureMoments} by the pairs of token and feature that are on. */
@@ -27,7 +30,7 @@ final class SparseMoments implements FeatureMoments.Sums {
     private final double[] activationNoise; // feature by feature, side by side
     private final double[] missedNoise;
     private final double[] squaredMissed; // (M)
-    private final List<GramSum> grams;
+    private final List<Tensor> grams = new ArrayList<>();
     private long tokens;
     private boolean given;
 
@@ -45,13 +48,19 @@ final class SparseMoments implements FeatureMoments.Sums {
         this.activationNoise = new double[features * sides.count()];
         this.missedNoise = new double[features * sides.count()];
         this.squaredMissed = new double[sides.count()];
-        this.grams = sides.widths().stream().map(GramSum::new).toList();
+        try (Scope scope = Scope.open()) {
+            sides.widths()
+                    .forEach(width -> grams.add(
+                            Tensor.zeros(Device.CPU, DType.F64, width, width).escape()));
+        }
     }
 
     @Override
     public FeatureCode add(Tensor x) {
         for (int side = 0; side < grams.size(); side++) {
-            grams.get(side).add(sides.of(x, side));
+            Tensor own = sides.of(x, side).contiguous();
+            grams.get(side)
+                    .addInPlace(Native.onAllCores(() -> own.t().matmul(own)).to(DType.F64));
         }
         try (Coder.Coded coded = coder.code(x)) {
             add(coded);
@@ -113,7 +122,7 @@ final class SparseMoments implements FeatureMoments.Sums {
                             .escape(),
                     Tensor.of(Device.CPU, missedNoise, features, sides.count()).escape(),
                     Tensor.of(Device.CPU, squaredMissed, sides.count()).escape(),
-                    grams.stream().map(GramSum::take).toList());
+                    grams);
         }
     }
 
@@ -125,7 +134,7 @@ final class SparseMoments implements FeatureMoments.Sums {
     public void close() {
         if (!given) {
             coder.close();
-            grams.forEach(GramSum::close);
+            grams.forEach(Tensor::close);
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.retort.crosscoder;
 
 import dev.retort.engine.Autograd;
-import dev.retort.engine.Native;
 import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.engine.kernel.BatchPasses;
@@ -48,7 +47,7 @@ public final class Coder implements AutoCloseable {
     public Coded code(Tensor tokens) {
         try (Scope scope = Scope.open();
                 Autograd.Off off = Autograd.off()) {
-            FeatureCode code = FeatureCode.of(Native.onAllCores(() -> crosscoder.encode(tokens)));
+            FeatureCode code = FeatureCode.encode(crosscoder, tokens);
             Panels x = Panels.of(layout, tokens);
             Panels missed = Panels.zeros(layout, x.rows());
             BatchPasses.difference(bDec, x, missed);

@@ -108,7 +108,12 @@ public final class Crosscoder implements AutoCloseable {
 
     /** (B, D) → a (B, F). */
     public Tensor preActivations(Tensor x) {
-        return x.requireShape(-1, sides.total()).matmul(wEnc.t()).add(bEnc);
+        return products(x).add(bEnc);
+    }
+
+    /** (B, D) → a − b_enc (B, F). */
+    Tensor products(Tensor x) {
+        return x.requireShape(-1, sides.total()).matmul(wEnc.t());
     }
 
     /** (B, D) → f (B, F) ≥ 0 by the inference rule. */

@@ -50,7 +50,7 @@ public record LiveFeatures(boolean[] live, String by) {
                 Progress.Task task = progress.begin("see which features fire", sweep.tokens(), "tokens")) {
             sweep.forEach(PIECE, piece -> {
                 if (piece.kept().length > 0) {
-                    firing.add(FeatureCode.of(crosscoder.encode(piece.unflagged())));
+                    firing.add(FeatureCode.encode(crosscoder, piece.unflagged()));
                 }
                 task.advance(piece.flagged().length);
             });
