@@ -36,6 +36,8 @@ public final class LatentScaling {
         ACTIVATION_WITHOUT_BIAS
     }
 
+    private static final int CHUNK = 256;
+
     private final Sides sides;
     /** By target, side of the direction and model; a number a feature. */
     private final double[][][][] betas;
@@ -47,13 +49,14 @@ public final class LatentScaling {
 
     public static LatentScaling of(Crosscoder crosscoder, FeatureMoments moments) {
         int models = crosscoder.models();
-        double[][][][] betas = new double[Target.values().length][models][models][];
+        double[][][][] betas = new double[Target.values().length][models][models][crosscoder.features()];
         for (int from = 0; from < models; from++) {
             for (int model = 0; model < models; model++) {
-                try (Scope scope = Scope.open();
-                        Autograd.Off off = Autograd.off()) {
-                    for (Target target : Target.values()) {
-                        betas[target.ordinal()][from][model] = beta(crosscoder, moments, target, from, model);
+                if (crosscoder.sides().width(from) == crosscoder.sides().width(model)) {
+                    new Along(crosscoder, moments, from, model).into(betas);
+                } else {
+                    for (double[][][] of : betas) {
+                        Arrays.fill(of[from][model], Double.NaN);
                     }
                 }
             }
@@ -61,27 +64,47 @@ public final class LatentScaling {
         return new LatentScaling(crosscoder.sides(), betas);
     }
 
-    private static double[] beta(Crosscoder crosscoder, FeatureMoments moments, Target target, int from, int model) {
-        Sides sides = crosscoder.sides();
-        if (sides.width(from) != sides.width(model)) {
-            double[] undefined = new double[crosscoder.features()];
-            Arrays.fill(undefined, Double.NaN);
-            return undefined;
-        }
-        Tensor d = crosscoder.wDec(from).to(DType.F64); // (F, d)
-        Tensor activation = sides.of(moments.activation(), model); // (F, d)
-        Tensor error = sides.of(moments.error(), model); // (F, d)
-        Tensor along = switch (target) {
-            case ERROR ->
-                dots(d, error).add(dots(d, crosscoder.wDec(model).to(DType.F64)).mul(moments.square()));
-            case RECONSTRUCTION -> dots(d, activation.sub(error));
-            case ACTIVATION -> dots(d, activation);
-            case ACTIVATION_WITHOUT_BIAS -> {
-                Tensor bias = sides.of(crosscoder.bDec(), model).to(DType.F64); // (d)
-                yield dots(d, activation).sub(d.matmul(bias).mul(moments.sum()));
+    /** What one model holds along the directions of one side. */
+    private record Along(Crosscoder crosscoder, FeatureMoments moments, int from, int model) {
+        /** Some features at a time: tensors of all of them would be new memory at every step. */
+        void into(double[][][][] betas) {
+            int features = crosscoder.features();
+            for (int first = 0; first < features; first += CHUNK) {
+                int count = Math.min(CHUNK, features - first);
+                try (Scope scope = Scope.open();
+                        Autograd.Off off = Autograd.off()) {
+                    Tensor[] beta = beta(first, count);
+                    for (int target = 0; target < beta.length; target++) {
+                        System.arraycopy(beta[target].toDoubles(), 0, betas[target][from][model], first, count);
+                    }
+                }
             }
-        };
-        return along.div(dots(d, d).mul(moments.square())).toDoubles();
+        }
+
+        /** By target, (count). */
+        private Tensor[] beta(int first, int count) {
+            Sides sides = crosscoder.sides();
+            Tensor d = crosscoder.wDec(from).narrow(0, first, count).to(DType.F64); // (count, d)
+            Tensor own = crosscoder.wDec(model).narrow(0, first, count).to(DType.F64);
+            Tensor bias = sides.of(crosscoder.bDec(), model).to(DType.F64); // (d)
+            Tensor square = moments.square().narrow(0, first, count); // (count)
+            Tensor sum = moments.sum().narrow(0, first, count);
+            Tensor activation = dots(d, sides.of(moments.activation(), model).narrow(0, first, count));
+            Tensor error = dots(d, sides.of(moments.error(), model).narrow(0, first, count));
+            Tensor below = dots(d, d).mul(square);
+            Tensor[] beta = new Tensor[Target.values().length];
+            for (Target target : Target.values()) {
+                Tensor along = switch (target) {
+                    case ERROR -> error.add(dots(d, own).mul(square));
+                    case RECONSTRUCTION -> activation.sub(error);
+                    case ACTIVATION -> activation;
+                    case ACTIVATION_WITHOUT_BIAS ->
+                        activation.sub(d.matmul(bias).mul(sum));
+                };
+                beta[target.ordinal()] = along.div(below);
+            }
+            return beta;
+        }
     }
 
     /** Row by row: (F, d), (F, d) → (F). */

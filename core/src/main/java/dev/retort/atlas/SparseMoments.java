@@ -58,9 +58,8 @@ final class SparseMoments implements FeatureMoments.Sums {
     @Override
     public FeatureCode add(Tensor x) {
         for (int side = 0; side < grams.size(); side++) {
-            Tensor own = sides.of(x, side).contiguous();
-            grams.get(side)
-                    .addInPlace(Native.onAllCores(() -> own.t().matmul(own)).to(DType.F64));
+            Tensor own = sides.of(x, side);
+            grams.get(side).addInPlace(Native.onAllCores(() -> own.t().matmul(own)));
         }
         try (Coder.Coded coded = coder.code(x)) {
             add(coded);
