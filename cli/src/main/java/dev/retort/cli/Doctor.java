@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
  * it with a failure; what only costs speed or comfort is advice. With {@code --fixtures}: does it compute what the
  * reference implementations computed?
  */
-@Command(name = "doctor", description = "Tells whether this machine is fit for the work, and how fast it is.")
+@Command(
+        name = "doctor",
+        description = "Tells whether this machine is fit for the work, and how fast it is.",
+        subcommands = DoctorPairVerb.class)
 final class Doctor implements Verb {
     private static final double ENOUGH_MEMORY_GB = 4;
 

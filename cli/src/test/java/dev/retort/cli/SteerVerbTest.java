@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,24 @@ class SteerVerbTest {
         assertThat(shown.need("dose_guard").asDouble()).isEqualTo(1);
         MapNode answer = CommandLineRun.json(folder, steer("--mode", mode, "--strength", "2"));
         assertThat(answer.need("encoder").asText()).isEqualTo("paired");
+    }
+
+    @Test
+    void a_pair_is_changed_exactly_or_its_trouble_is_told() {
+        String[] pair = {"doctor", "pair", place("c.safetensors"), QUESTION, "--models"};
+        MapNode answer = CommandLineRun.json(folder, with(pair, place("pair/base"), place("pair/distilled")));
+        assertThat(answer.need("exact").asBool()).isTrue();
+        assertThat(answer.need("distilled").asMap().need("tokens_changed").asLong())
+                .isEqualTo(answer.need("distilled").asMap().need("tokens_expected").asLong())
+                .isGreaterThan(11);
+        CommandLineRun.refused(
+                folder, "was trained on another base", with(pair, place("pair/distilled"), place("pair/distilled")));
+        pair[3] = "";
+        CommandLineRun.refused(folder, "a TEXT is empty", with(pair, place("pair/base"), place("pair/distilled")));
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     @Test

@@ -13,7 +13,6 @@ import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.interventions.Edit;
 import dev.retort.experiments.interventions.EditRun;
-import dev.retort.experiments.interventions.EditedSteps;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
 import dev.retort.models.Batch;
@@ -80,121 +79,10 @@ final class EditTest {
                 pair.distilled().residual(batch, pair.point(), Hooks.none()));
     }
 
-    @Test
-    void nothingIsBitForBitNothing() {
-        for (Side side : Side.values()) {
-            for (List<Intervention> idle : List.of(
-                    List.<Intervention>of(),
-                    List.of(scale(-1)),
-                    List.of(scale(0, 0, 1)),
-                    List.of(Intervention.everywhere(new Operation.Add("none", new float[16], 0))))) {
-                try (Edit edit = Edit.of(pair, side, idle)) {
-                    assertThat(written(new EditedSteps(pair, edit, 40, null)))
-                            .usingRecursiveComparison()
-                            .isEqualTo(written(plain(side)));
-                    try (Scope scope = Scope.open()) {
-                        Streams s = streams(1);
-                        EditRun run = new EditRun(edit);
-                        run.read(1);
-                        Tensor x = side == Side.BASE ? s.base : s.distilled;
-                        assertThat(run.apply(s.ids, s.base, s.distilled).toFloats())
-                                .isEqualTo(x.toFloats());
-                    }
-                }
-            }
-        }
-    }
-
-    @Test
-    void everyTokenIsCounted() {
-        for (Side side : Side.values()) {
-            DoseMeter meter = new DoseMeter();
-            try (Edit edit =
-                    Edit.of(pair, side, List.of(Intervention.everywhere(new Operation.Add("one", ones(), 0.01))))) {
-                List<int[]> texts = written(new EditedSteps(pair, edit, 40, meter));
-                // every token of a prompt and every new one but the last, after which nothing is computed
-                long expected = prompts.stream().mapToLong(p -> p.length).sum()
-                        + texts.stream().mapToLong(t -> t.length - 1).sum();
-                assertThat(meter.dose().acted()).isEqualTo(expected);
-                assertThat(meter.dose().positions()).isEqualTo(expected);
-            }
-        }
-    }
-
     private static float[] ones() {
         float[] ones = new float[16];
         java.util.Arrays.fill(ones, 1);
         return ones;
-    }
-
-    @Test
-    void ablatingIsTheStreamLessItsFeatures() {
-        try (Scope scope = Scope.open();
-                Edit edit = Edit.of(pair, Side.DISTILLED, List.of(scale(-1, 3, 0, 4)))) {
-            Streams s = streams(2);
-            EditRun run = new EditRun(edit);
-            run.read(1);
-            Tensor after = run.apply(s.ids, s.base, s.distilled);
-            Tensor f = features(s); // (T, F)
-            Tensor expected = s.distilled.select(0, 0);
-            Tensor directions = Edit.directions(pair, Side.DISTILLED, List.of(3, 0, 4));
-            int at = 0;
-            for (int feature : List.of(3, 0, 4)) {
-                expected = expected.sub(f.narrow(1, feature, 1).mul(directions.narrow(0, at++, 1)));
-            }
-            assertThat(after.select(0, 0).sub(expected).abs().max().item()).isLessThan(1e-6);
-        }
-    }
-
-    private Tensor features(Streams s) {
-        Tensor x = Tensor.cat(List.of(s.base.select(0, 0), s.distilled.select(0, 0)), 1);
-        return pair.crosscoder().encode(pair.normaliser().apply(x));
-    }
-
-    /** What the crosscoder does not explain stays: h − Σ over all features = b_dec + error. */
-    @Test
-    void ablatingAllLeavesTheBiasAndTheError() {
-        for (Side side : Side.values()) {
-            try (Scope scope = Scope.open();
-                    Edit edit = Edit.of(pair, side, List.of(Intervention.everywhere(new Operation.Scale(ALL, -1))))) {
-                Streams s = streams(3);
-                EditRun run = new EditRun(edit);
-                run.read(1);
-                Tensor left = run.apply(s.ids, s.base, s.distilled).select(0, 0);
-                Tensor x = Tensor.cat(List.of(s.base.select(0, 0), s.distilled.select(0, 0)), 1);
-                Tensor rebuilt = pair.normaliser().invert(pair.crosscoder().decode(features(s))); // (T, D)
-                int from = side.ordinal() * 16;
-                Tensor error = x.sub(rebuilt).narrow(1, from, 16);
-                Tensor bias = pair.normaliser()
-                        .invert(pair.crosscoder().bDec().unsqueeze(0))
-                        .narrow(1, from, 16);
-                assertThat(left.sub(error.add(bias)).abs().max().item()).isLessThan(1e-5);
-            }
-        }
-    }
-
-    @Test
-    void theReconstructionWithItsErrorIsTheStream() {
-        for (Side side : Side.values()) {
-            try (Scope scope = Scope.open()) {
-                int from = side.ordinal() * 16;
-                for (int document = 0; document < prompts.size(); document++) {
-                    Streams s = streams(document);
-                    Tensor h = side == Side.BASE ? s.base : s.distilled;
-                    Tensor rebuilt = pair.normaliser()
-                            .invert(pair.crosscoder().decode(features(s)))
-                            .narrow(1, from, 16)
-                            .unsqueeze(0);
-                    Tensor back = rebuilt.add(h.sub(rebuilt));
-                    double most = Math.max(1, h.abs().max().item());
-                    assertThat(back.sub(h).abs().max().item()).isLessThanOrEqualTo(1e-6 * most);
-                    Tensor plain = pair.model(side).logitsFrom(pair.point(), h, Hooks.none());
-                    Tensor after = pair.model(side).logitsFrom(pair.point(), back, Hooks.none());
-                    assertThat(after.argmax(2).toLongs())
-                            .isEqualTo(plain.argmax(2).toLongs());
-                }
-            }
-        }
     }
 
     @Test
