@@ -140,7 +140,10 @@ final class AblateVerb implements Verb {
             names = "--out",
             required = true,
             paramLabel = "FOLDER",
-            description = "Where rows and ablation.json go; a run that was stopped goes on there.")
+            description = {
+                "Where rows and ablation.json go; a run that was stopped goes on there. As WORKSPACE/ablation/NAME it is evidence",
+                "for the verdicts of the study in that workspace."
+            })
     Path out = Path.of("");
 
     @Override

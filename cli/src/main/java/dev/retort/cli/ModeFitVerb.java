@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.BadInput;
 import dev.retort.experiments.modes.Goal;
+import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.experiments.modes.ModeFile;
 import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
@@ -15,6 +16,8 @@ import dev.retort.lab.Teaching;
 import dev.retort.study.LabGround;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,7 +76,14 @@ final class ModeFitVerb implements Verb {
     @Nullable
     Path key;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the mode and its figures go.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = {
+                "Where the mode and its figures go. As WORKSPACE/modes they are evidence for the verdicts of the study in that",
+                "workspace."
+            })
     Path out = Path.of("");
 
     @Override
@@ -93,14 +103,30 @@ final class ModeFitVerb implements Verb {
                     Bootstrap.of(seed),
                     context.progress());
             ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));
-            Json.write(out.resolve(sought.text() + ".json"), finding.tree());
+            MadeFor madeFor = opened.madeFor(pair.crosscoder);
+            Json.write(out.resolve(sought.text() + ".json"), written(finding, madeFor));
             if (finding.chosen() == null) {
                 return new Answer(finding.tree(), ModeTable.of(finding), 1);
             }
             Path file = out.resolve(sought.text() + ".yaml");
-            ModeFile.write(file, finding.kept(opened.madeFor(pair.crosscoder)), signer);
+            ModeFile.write(file, finding.kept(madeFor), signer);
             return new Answer(finding.tree(), ModeTable.of(finding) + "\nthe mode is in " + file);
         }
+    }
+
+    /** The figures with whose they are and what was asked, by which the verdicts of a study know them. */
+    private Map<String, Object> written(ModeFinding finding, MadeFor madeFor) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("made_for", madeFor);
+        Map<String, Object> asked = new LinkedHashMap<>();
+        asked.put("lab", teacher);
+        asked.put("seed", seed);
+        asked.put("dev", dev);
+        asked.put("test", test);
+        asked.put("texts", texts);
+        tree.put("asked", asked);
+        tree.putAll(finding.tree());
+        return tree;
     }
 
     private @Nullable PrivateKey signer() {

@@ -2,14 +2,17 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.formats.Sha256;
 import dev.retort.lab.ShippedPair;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +65,7 @@ class AblateVerbTest {
                                 "base",
                                 "control_random",
                                 "control_rotated",
+                                "other_categories",
                                 "p_holm"));
         List<Node> answers = told.need("answers").asList();
         assertThat(answers)
@@ -79,6 +83,58 @@ class AblateVerbTest {
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(Files.readAllBytes(whole)).isEqualTo(before);
         assertThat(again.out()).contains("given rotated (2)", "forced_ratio", "control random", "single 7");
+    }
+
+    @Test
+    void left_in_a_studys_workspace_it_is_evidence_and_the_verdicts_command_makes_it_again() throws IOException {
+        Path workspace = folder.resolve("study");
+        json(ablate("study/ablation/two", "self-reflection", "--features", "5,7"));
+        Path file = workspace.resolve("ablation/two/ablation.json");
+        byte[] before = Files.readAllBytes(file);
+        Json.write(
+                workspace.resolve("metrics.json"),
+                Map.of("study", "s", "pair", Map.of("base", model("pair/base"), "distilled", model("pair/distilled"))));
+        Json.write(workspace.resolve("report/atlas.json"), Map.of("categories", Map.of()));
+        Json.write(workspace.resolve("report/provenance.json"), Map.of());
+        MapNode claim = claim("accuracy-falls", workspace);
+        assertThat(claim.need("file").asText()).isEqualTo("ablation/two/ablation.json");
+        assertThat(claim.need("why").asList())
+                .extracting(Node::asText)
+                .containsExactly("4 problems; a claim about accuracy takes 1000.");
+        assertThat(claim.need("comparisons")
+                        .asList()
+                        .getFirst()
+                        .asMap()
+                        .need("controls")
+                        .asList())
+                .extracting(control -> control.asMap().need("name").asText())
+                .containsExactly("greedy", "rotated", "matched-random");
+        String again = claim.need("command")
+                .asText()
+                .replace("CROSSCODER", place("c.safetensors"))
+                .replace("BASE DISTILLED", place("pair/base") + " " + place("pair/distilled"))
+                .replace("STORE", place("store"))
+                .replace("WORKSPACE", place("again"));
+        json(again.substring("retort ".length()).split(" "));
+        assertThat(folder.resolve("again/ablation/two/ablation.json")).hasBinaryContent(before);
+        Json.write(
+                workspace.resolve("metrics.json"),
+                Map.of("study", "s", "pair", Map.of("base", model("pair/distilled"), "distilled", model("pair/base"))));
+        assertThat(claim("accuracy-falls", workspace).need("why").asList())
+                .extracting(Node::asText)
+                .anyMatch(why -> why.startsWith("ablation/two/ablation.json was made with another pair"));
+    }
+
+    private static Map<String, Object> model(String name) {
+        return Map.of("sha256", Sha256.ofTree(folder.resolve(name)), "d_model", 64);
+    }
+
+    private static MapNode claim(String word, Path workspace) {
+        return json("report", workspace.toString()).need("verdicts").asMap().need("claims").asList().stream()
+                .map(Node::asMap)
+                .filter(claim -> claim.need("claim").asText().equals(word))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

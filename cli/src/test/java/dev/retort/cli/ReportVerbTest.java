@@ -7,6 +7,7 @@ import dev.retort.formats.MapNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,35 @@ class ReportVerbTest {
         assertThat(verdicts.need("claims").asList()).hasSize(15);
         assertThat(Json.text(Json.read(workspace.resolve("report").resolve("verdicts.json"))))
                 .isEqualTo(Json.text(verdicts));
+    }
+
+    /** Whatever stands in capitals is filled in by who gives it; the rest must be what this program understands. */
+    @Test
+    void every_command_that_a_verdict_names_is_one_of_ours() {
+        MapNode answer = CommandLineRun.json(folder, "report", workspace.toString());
+        List<String> commands = answer.need("verdicts").asMap().need("claims").asList().stream()
+                .map(claim -> claim.asMap().need("command").asText())
+                .distinct()
+                .toList();
+        assertThat(commands)
+                .anyMatch(command -> command.startsWith("retort ablate "))
+                .anyMatch(command -> command.startsWith("retort mode fit "))
+                .allSatisfy(command -> {
+                    assertThat(command).startsWith("retort ");
+                    String[] words = command.substring("retort ".length()).split(" ");
+                    new Main().line().parseArgs(words);
+                });
+    }
+
+    @Test
+    void what_was_left_in_a_workspace_and_is_broken_is_refused_by_its_name() throws IOException {
+        Path ablation = workspace.resolve("ablation/x/ablation.json");
+        Json.write(ablation, Map.of("category", "self-reflection"));
+        CommandLineRun.refused(folder, "ablation.json", "report", workspace.toString());
+        CommandLineRun.refused(folder, "take it out of the workspace", "report", workspace.toString());
+        Files.delete(ablation);
+        Json.write(workspace.resolve("modes/deep.json"), Map.of("goal", "shallow"));
+        CommandLineRun.refused(folder, "deep.json", "report", workspace.toString());
     }
 
     @Test

@@ -18,14 +18,31 @@ public final class Openings {
 
     /** Every document's openings of one category, documents without any included, the first {@code most} documents. */
     public static int[][] positions(TokenTable table, TokenLabels labels, int most) {
+        return positions(table, labels::pre, most);
+    }
+
+    /**
+     * Every document's openings of the categories other than this one, whatever their number; an opener that this one shares is
+     * none of them.
+     */
+    public static int[][] ofOthers(TokenTable table, String category, int most) {
+        TokenLabels own = new TokenLabels(table, category);
+        List<TokenLabels> others = TokenLabels.categories(table).stream()
+                .filter(other -> !other.equals(category))
+                .map(other -> new TokenLabels(table, other))
+                .toList();
+        return positions(
+                table, token -> !own.pre(token) && others.stream().anyMatch(labels -> labels.pre(token)), most);
+    }
+
+    private static int[][] positions(TokenTable table, IntPredicate before, int most) {
         int documents = Math.min(most, table.sequences().size());
         int[][] positions = new int[documents][];
         for (int document = 0; document < documents; document++) {
             int first = table.first(document);
-            IntPredicate before = t -> labels.pre(first + t) && !table.flagged(first + t);
             positions[document] = IntStream.range(
                             0, table.sequences().get(document).length())
-                    .filter(before)
+                    .filter(t -> before.test(first + t) && !table.flagged(first + t))
                     .toArray();
         }
         return positions;

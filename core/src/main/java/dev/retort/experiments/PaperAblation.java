@@ -65,6 +65,7 @@ public final class PaperAblation {
                 lowNrn == null ? null : low.computeIfAbsent(lowNrn, these -> shift.without(Side.DISTILLED, these)),
                 random(choice),
                 rotated(features),
+                null,
                 1);
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param controlLowNrn in the distilled model, the same selection among NRN ≤ ½
  * @param controlRandom in the distilled model, random features matched on firing rate and mean f·‖d‖
  * @param controlRotated in the distilled model, the same change at every token, turned: equal norm
+ * @param otherCategories in the distilled model, under the same ablation, where another category's opener is next;
+ *     null where that was not measured
  * @param pValue of no change of the logit in the distilled model, corrected for the table's comparisons
  */
 public record PaperRow(
@@ -24,9 +26,19 @@ public record PaperRow(
         @Nullable Shift controlLowNrn,
         Shift controlRandom,
         @Nullable Shift controlRotated,
+        @Nullable Shift otherCategories,
         double pValue) {
     PaperRow withPValue(double corrected) {
-        return new PaperRow(category, choice, distilled, base, controlLowNrn, controlRandom, controlRotated, corrected);
+        return with(otherCategories, corrected);
+    }
+
+    /** With what the same ablation does to the openers of other categories. */
+    public PaperRow beside(Shift others) {
+        return with(others, pValue);
+    }
+
+    private PaperRow with(@Nullable Shift others, double p) {
+        return new PaperRow(category, choice, distilled, base, controlLowNrn, controlRandom, controlRotated, others, p);
     }
 
     /** Its entry under {@code ablation.paper} of metrics.json; the crosscoder's kind is named by the caller. */
@@ -50,6 +62,10 @@ public record PaperRow(
         controlRandom.into(tree, "control_random");
         if (controlRotated != null) {
             controlRotated.into(tree, "control_rotated");
+        }
+        if (otherCategories != null) {
+            otherCategories.into(tree, "other_categories");
+            distilled.logit().minus(otherCategories.logit()).into(tree, "distilled_minus_other_categories");
         }
         distilled.logit().minus(base.logit()).into(tree, "distilled_minus_base");
         distilled.logit().minus(controlRandom.logit()).into(tree, "distilled_minus_random");

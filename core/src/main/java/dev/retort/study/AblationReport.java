@@ -25,6 +25,7 @@ public record AblationReport(List<Map<String, Object>> published, Map<String, Li
             "control_random",
             "control_rotated",
             "control_low_nrn",
+            "other_categories",
             "distilled_log_probability",
             "base_log_probability");
 

@@ -17,6 +17,7 @@ import dev.retort.experiments.PaperAblation;
 import dev.retort.experiments.PaperAblation.Controls;
 import dev.retort.experiments.PaperRow;
 import dev.retort.experiments.PaperSelection;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.formats.Json;
 import dev.retort.study.graph.Step;
 import dev.retort.study.graph.StepContext;
@@ -28,6 +29,9 @@ import java.util.Map;
 /** The paper's ablation with its controls, for one crosscoder: {@code paper.json}, rows of metrics.json. */
 final class PaperStep {
     static final String ROWS = "paper.json";
+
+    /** The k at which other categories' openers are read too: the one that verdicts go by. */
+    private static final int SPECIFIC_AT = PaperAblation.PERCENTS.getLast();
 
     private final Study study;
     private final PairPlaces places;
@@ -54,7 +58,7 @@ final class PaperStep {
         after.addAll(harvest.steps());
         after.add(crosscoder);
         return new Step(
-                places.arm().step("ablation-" + spec.kind().word()), 2, config, after, places.files(), work::run);
+                places.arm().step("ablation-" + spec.kind().word()), 3, config, after, places.files(), work::run);
     }
 
     private void run(StepContext context) {
@@ -86,9 +90,16 @@ final class PaperStep {
                     PaperSelection selection = PaperSelection.of(dev.activations(), dev.statistics(), onDev, nrn);
                     List<Integer> control = selection.belowHalf(PaperAblation.CONTROL_PERCENT);
                     for (int percent : PaperAblation.PERCENTS) {
-                        rows.add(ablation.measure(
+                        PaperRow row = ablation.measure(
                                 category,
-                                new FeatureChoice("paper", (double) percent, selection.aboveHalf(percent), control)));
+                                new FeatureChoice("paper", (double) percent, selection.aboveHalf(percent), control));
+                        rows.add(
+                                places.arm() == Arm.REAL && percent == SPECIFIC_AT
+                                        ? row.beside(elsewhere(documents, traces, category, bootstrap)
+                                                .without(
+                                                        Side.DISTILLED,
+                                                        row.choice().features()))
+                                        : row);
                         task.advance(1);
                     }
                 }
@@ -99,6 +110,11 @@ final class PaperStep {
                             .map(row -> row.tree(spec.kind().word()))
                             .toList());
         }
+    }
+
+    /** Where the other categories open in the same documents; which words could have come there does not matter. */
+    static OpenerShift elsewhere(ForcedDocuments documents, TokenTable traces, String category, Bootstrap bootstrap) {
+        return new OpenerShift(documents, Openings.ofOthers(traces, category, documents.size()), new int[0], bootstrap);
     }
 
     /** The documents that have any label at all: traces, not prose. */

@@ -27,6 +27,7 @@ final class PublishedTable implements AutoCloseable {
     private final Progress progress;
     private @Nullable ForcedDocuments documents;
     private @Nullable PaperAblation ablation;
+    private @Nullable OpenerShift others;
 
     PublishedTable(AblationPlan plan, AblationSubject subject, AblationChoices choices, Progress progress) {
         this.plan = plan;
@@ -37,7 +38,7 @@ final class PublishedTable implements AutoCloseable {
 
     /** An entry of the table, with its p-value before any correction. */
     Map<String, Object> row(FeatureChoice choice) {
-        PaperRow row = ablation().measure(plan.category(), choice);
+        PaperRow row = measured(choice);
         Map<String, Object> tree = row.tree(subject.kind());
         tree.put("choice", choice.name());
         tree.remove("p_holm");
@@ -46,13 +47,14 @@ final class PublishedTable implements AutoCloseable {
         return tree;
     }
 
-    private PaperAblation ablation() {
-        if (ablation == null) {
+    private PaperRow measured(FeatureChoice choice) {
+        if (ablation == null || others == null) {
             TokenTable traces = PaperStep.labelled(subject.table(Part.TEST));
             ForcedDocuments forced =
                     new ForcedDocuments(subject.pair(), Openings.documents(traces, plan.traces()), progress);
             documents = forced;
             Bootstrap bootstrap = Bootstrap.of(plan.seed());
+            others = PaperStep.elsewhere(forced, traces, plan.category(), bootstrap);
             int[][] openings = Openings.positions(traces, new TokenLabels(traces, plan.category()), plan.traces());
             ablation = new PaperAblation(
                     new OpenerShift(forced, openings, choices.targets(), bootstrap),
@@ -60,7 +62,7 @@ final class PublishedTable implements AutoCloseable {
                     bootstrap,
                     CONTROLS);
         }
-        return ablation;
+        return ablation.measure(plan.category(), choice).beside(others.without(Side.DISTILLED, choice.features()));
     }
 
     @Override

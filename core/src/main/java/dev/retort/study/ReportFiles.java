@@ -6,6 +6,7 @@ import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.lab.Category;
 import dev.retort.study.graph.Step;
+import dev.retort.study.graph.Workspace;
 import dev.retort.study.metrics.Tree;
 import dev.retort.study.report.AtlasFile;
 import dev.retort.study.report.AtlasReport;
@@ -13,6 +14,7 @@ import dev.retort.study.report.Lang;
 import dev.retort.study.report.Report;
 import dev.retort.study.report.ReportInput;
 import dev.retort.study.report.VerdictTree;
+import dev.retort.study.verdict.Beside;
 import dev.retort.study.verdict.Verdict;
 import dev.retort.study.verdict.Verdicts;
 import java.nio.file.Files;
@@ -95,17 +97,22 @@ final class ReportFiles {
                 .toList();
     }
 
-    /** Makes {@code index.html} and {@code verdicts.json} in {@code folder} from what was gathered there. */
-    static List<Verdict> write(Path folder, Path metrics, Lang lang) {
+    /**
+     * Makes {@code report/index.html} and {@code verdicts.json} from what was gathered there, and from what other commands left in
+     * the workspace.
+     */
+    static List<Verdict> write(Workspace workspace, Lang lang) {
+        Path folder = workspace.folder().resolve("report");
         Map<String, String> provenance = new LinkedHashMap<>();
         MapNode told = Json.read(folder.resolve(PROVENANCE)).asMap();
         told.keys().forEach(key -> provenance.put(key, told.need(key).asText()));
         Path training = folder.resolve(TRAINING);
-        MapNode figures = Json.read(metrics).asMap();
-        List<Verdict> verdicts = Verdicts.of(new Tree(figures));
+        MapNode figures = Json.read(workspace.metrics()).asMap();
+        List<Verdict> verdicts = Verdicts.of(new Tree(figures), Beside.read(workspace.folder()));
         Json.write(folder.resolve(VERDICTS), VerdictTree.of(verdicts));
         ReportInput input = new ReportInput(
                 figures,
+                verdicts,
                 AtlasFile.read(folder.resolve(ATLAS)),
                 provenance,
                 Files.exists(training) ? Json.read(training).asMap() : null);

@@ -135,7 +135,7 @@ public final class StudyRun implements AutoCloseable {
         Path folder = workspace.folder().resolve("report");
         Files.createDirectories(folder);
         ReportFiles.gather(study, steps, graph::folder, folder, provenance(choices), lang);
-        ReportFiles.write(folder, workspace.metrics(), lang);
+        ReportFiles.write(workspace, lang);
         Map<String, Object> run = record.tree(workspace.folder(), report, plan);
         Json.write(workspace.run(), run);
         Map<String, Object> both = new LinkedHashMap<>(metrics);
@@ -176,7 +176,7 @@ public final class StudyRun implements AutoCloseable {
                     + ": no metrics.json in it; expected a workspace in which `retort run` has come to " + "its end.");
         }
         try (Workspace workspace = Workspace.open(folder)) {
-            return new Reported(workspace.report(), ReportFiles.write(folder.resolve("report"), metrics, lang));
+            return new Reported(workspace.report(), ReportFiles.write(workspace, lang));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.Progress;
@@ -18,6 +19,8 @@ import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.experiments.modes.ModeLimits;
 import dev.retort.experiments.modes.ModeTrial;
 import dev.retort.formats.Json;
+import dev.retort.formats.MapNode;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,10 +146,36 @@ final class ModeFitTest {
                             .toList());
         }
         assertThat(finding.response()).hasSameSizeAs(chosen.sizes());
-        assertThat(finding.controls()).extracting(ModeTrial::setting).contains("rotated-1", "rotated-2");
+        assertThat(finding.controls())
+                .filteredOn(t -> t.setting().startsWith("rotated-"))
+                .extracting(t -> t.setting() + " at " + t.temperature())
+                .containsExactly("rotated-1 at 0.0", "rotated-1 at 1.0", "rotated-2 at 0.0", "rotated-2 at 1.0");
+        MapNode steering = map(
+                Json.parse(Json.text(finding.tree()), Path.of("incisive.json")).asMap(), "steering");
+        assertThat(steering.need("mode").asText()).isEqualTo("incisive");
+        for (String decoding : List.of("greedy", "sampled")) {
+            double temperature = decoding.equals("greedy") ? 0 : 1;
+            double rotated = finding.controls().stream()
+                    .filter(t -> t.setting().startsWith("rotated-") && t.temperature() == temperature)
+                    .mapToDouble(t -> t.length().value())
+                    .average()
+                    .orElseThrow();
+            String change = decoding + "_length_change";
+            assertThat(value(steering, "rotated_" + change)).isCloseTo(rotated, within(1e-12));
+            assertThat(value(map(map(steering, "minus_control"), "rotated"), change))
+                    .isCloseTo(value(steering, change) - rotated, within(1e-12));
+        }
         assertThat(finding.dose().guard()).isGreaterThanOrEqualTo(finding.dose().p95());
         MadeFor madeFor = new MadeFor("c", "b", "d", "blocks.1.resid_pre");
         assertThat(finding.kept(madeFor).interventions()).isEqualTo(finding.mode());
+    }
+
+    private static MapNode map(MapNode tree, String name) {
+        return tree.need(name).asMap();
+    }
+
+    private static double value(MapNode tree, String figure) {
+        return map(tree, figure).need("value").asDouble();
     }
 
     @Test
@@ -154,6 +183,7 @@ final class ModeFitTest {
         ModeFinding finding = find(Goal.DEEP, new ModeLimits(100, 0.01, 0.01, 1));
         assertThat(finding.chosen()).isNull();
         assertThat(finding.measured()).isEmpty();
+        assertThat(finding.tree()).doesNotContainKeys("chosen", "steering");
         assertThat(finding.dev()).isNotEmpty();
     }
 

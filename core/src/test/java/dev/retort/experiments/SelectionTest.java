@@ -18,16 +18,19 @@ import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.experiments.OpenerShift.Shift;
 import dev.retort.experiments.ablation.Lift;
+import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class SelectionTest {
     private static final String REFLECTION = "self-reflection";
+    private static final int OTHER = 8;
     private TinyPair tiny;
 
     @BeforeEach
@@ -40,7 +43,10 @@ final class SelectionTest {
         tiny.close();
     }
 
-    /** Documents of one code point a token; every token {@link TinyPair#OPENER} that is not the first is an opener. */
+    /**
+     * Documents of one code point a token; every token {@link TinyPair#OPENER} that is not the first is an opener, and so is
+     * {@link #OTHER}, of another category.
+     */
     private static TokenTable table() {
         List<TokenSequence> sequences = new ArrayList<>();
         for (int[] ids : TinyPair.documents(40)) {
@@ -56,11 +62,30 @@ final class SelectionTest {
                 if (t > 0 && ids[t] == TinyPair.OPENER) {
                     labels.add(new Label(t, t + 1, REFLECTION, true));
                 }
+                if (t > 0 && ids[t] == OTHER) {
+                    labels.add(new Label(t, t + 1, "deductive", true));
+                }
             }
             Document document = new Document("d" + sequences.size(), text.toString(), labels, "trace");
             sequences.add(new TokenSequence(document, ids, starts, ends, new boolean[ids.length]));
         }
         return new TokenTable(sequences);
+    }
+
+    @Test
+    void otherCategoriesOpenWhereThisOneDoesNot() {
+        TokenTable table = table();
+        int[][] own = Openings.positions(table, new TokenLabels(table, REFLECTION), 30);
+        int[][] others = Openings.ofOthers(table, REFLECTION, 30);
+        assertThat(others).hasNumberOfRows(30);
+        for (int document = 0; document < others.length; document++) {
+            int[] ids = table.sequences().get(document).ids();
+            assertThat(others[document])
+                    .containsExactly(IntStream.range(0, ids.length - 1)
+                            .filter(t -> ids[t + 1] == OTHER)
+                            .toArray());
+        }
+        assertThat(Openings.ofOthers(table, "deductive", 30)).isDeepEqualTo(own);
     }
 
     @Test
@@ -106,6 +131,8 @@ final class SelectionTest {
         assertThat(targets).containsExactly(TinyPair.OPENER);
         try (ForcedDocuments forced = new ForcedDocuments(tiny.pair, documents, Progress.SILENT)) {
             OpenerShift shift = new OpenerShift(forced, openings, targets, bootstrap);
+            int[][] elsewhere = Openings.ofOthers(table, REFLECTION, 1000);
+            OpenerShift others = new OpenerShift(forced, elsewhere, new int[0], bootstrap);
             PaperAblation ablation = new PaperAblation(
                     shift, new MatchedRandom(statistics, norms), bootstrap, new PaperAblation.Controls(2, 2));
             List<PaperRow> rows = PaperAblation.corrected(List.of(
@@ -120,12 +147,22 @@ final class SelectionTest {
             assertThat(Math.abs(first.controlRandom().logit().value())).isLessThan(-distilled.value());
             Shift rotated = Objects.requireNonNull(first.controlRotated());
             assertThat(Math.abs(rotated.logit().value())).isLessThan(-distilled.value());
+            assertThat(first.tree("relu-l1")).doesNotContainKey("other_categories");
+            PaperRow beside =
+                    first.beside(others.without(Side.DISTILLED, first.choice().features()));
+            Estimate elsewhereToo =
+                    Objects.requireNonNull(beside.otherCategories()).logit();
+            assertThat(Objects.requireNonNull(distilled.minus(elsewhereToo).measured())
+                            .excludes(0))
+                    .as("the planted feature argues for one word only: " + elsewhereToo.value())
+                    .isTrue();
+            assertThat(distilled.value()).isLessThan(elsewhereToo.value());
             assertThat(first.pValue()).isLessThan(0.05);
             // the only target is the only opener; its log p falls less than its logit, since it was in the denominator
             // too
             assertThat(first.distilled().targetLogit().value()).isCloseTo(distilled.value(), within(1e-6));
             assertThat(first.distilled().logProbability().value()).isBetween(distilled.value(), 0.0);
-            assertThat(first.tree("relu-l1"))
+            assertThat(beside.tree("relu-l1"))
                     .containsEntry("k_percent", 0.5)
                     .containsKeys(
                             "distilled",
@@ -135,7 +172,10 @@ final class SelectionTest {
                             "control_low_nrn",
                             "control_random",
                             "control_rotated",
-                            "encoder");
+                            "other_categories",
+                            "distilled_minus_other_categories",
+                            "encoder")
+                    .doesNotContainKey("other_categories_target_logit");
             assertThat(rows.getLast().tree("relu-l1")).containsEntry("k_percent", 100);
         }
     }

@@ -1,5 +1,6 @@
 package dev.retort.experiments.modes;
 
+import dev.retort.atlas.Estimate;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.experiments.modes.Mode.ModeDose;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param solo the chosen one on the test problems, its features read by the solo encoder; empty without one
  * @param front the others of the front on the test problems
  * @param response the chosen candidate at all its sizes, T = 1, on the test problems
- * @param controls of the chosen one, T = 1, on the test problems
+ * @param controls of the chosen one on the test problems, T = 1 and, of its rotations, T = 0 too
  */
 public record ModeFinding(
         Goal goal,
@@ -34,6 +35,9 @@ public record ModeFinding(
         List<ModeTrial> front,
         List<ModeTrial> response,
         List<ModeTrial> controls) {
+    /** What the names of rotated controls begin with. */
+    static final String ROTATED = "rotated-";
+
     /** The mode it found, to be kept; only where one was chosen. */
     public Mode kept(MadeFor madeFor) {
         ModeCandidate found = Objects.requireNonNull(chosen, "nothing was chosen");
@@ -65,6 +69,7 @@ public record ModeFinding(
         if (chosen != null) {
             tree.put("chosen", Map.of("name", chosen.name(), "rule", chosen.rule()));
             tree.put("dose", Map.of("mean", dose.mean(), "p95", dose.p95(), "guard", dose.guard()));
+            tree.put("steering", steering(chosen));
         }
         tree.put("measured", trees(measured));
         tree.put("solo", trees(solo));
@@ -73,6 +78,43 @@ public record ModeFinding(
         tree.put("front", trees(front));
         tree.put("dev", trees(dev));
         return tree;
+    }
+
+    /** The chosen one as a row of {@code steering} in metrics.json, beside the mean of its rotations. */
+    private Map<String, Object> steering(ModeCandidate found) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("mode", goal.text());
+        row.put("selection", found.name());
+        row.put(
+                "features",
+                mode.stream()
+                        .flatMap(one -> one.operation().features().stream())
+                        .distinct()
+                        .toList());
+        row.put("chosen_on", "dev");
+        row.put("chosen", true);
+        row.put("strength", measured.getFirst().size());
+        Map<String, Object> differences = new LinkedHashMap<>();
+        decoded("greedy", 0, row, differences);
+        decoded("sampled", 1, row, differences);
+        row.put("minus_control", Map.of("rotated", differences));
+        return row;
+    }
+
+    private void decoded(
+            String decoding, double temperature, Map<String, Object> row, Map<String, Object> differences) {
+        ModeTrial trial = ModeTrial.at(temperature, measured).getFirst();
+        List<ModeTrial> turned = ModeTrial.at(temperature, controls).stream()
+                .filter(control -> control.setting().startsWith(ROTATED))
+                .toList();
+        String length = decoding + "_length_change";
+        String accuracy = decoding + "_accuracy_change";
+        Estimate rotated = Estimate.mean(turned.stream().map(ModeTrial::length).toList());
+        trial.length().into(row, length);
+        trial.accuracy().into(row, accuracy);
+        rotated.into(row, "rotated_" + length);
+        Estimate.mean(turned.stream().map(ModeTrial::accuracy).toList()).into(row, "rotated_" + accuracy);
+        trial.length().minus(rotated).into(differences, length);
     }
 
     private static List<Map<String, Object>> trees(List<ModeTrial> trials) {

@@ -165,7 +165,11 @@ public final class ModeFit {
         for (int r = 0; r < ROTATIONS; r++) {
             long seed = Rng.of(bootstrap.seed(), "mode rotation", r).nextLong();
             try (Edit edit = Edit.rotated(pair, Side.DISTILLED, mode, seed)) {
-                controls.add(trial(ground.test(), testWithout, "rotated-" + (r + 1), edit, size, 1));
+                String name = ModeFinding.ROTATED + (r + 1);
+                // greedily too: a mode must outdo an arbitrary change however answers are drawn
+                for (double temperature : List.of(0.0, 1.0)) {
+                    controls.add(trial(ground.test(), testWithout, name, edit, size, temperature));
+                }
             }
         }
         List<Integer> features = mode.stream()

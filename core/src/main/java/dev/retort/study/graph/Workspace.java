@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * run.json       clock, paths, host, memory, seconds of each step
  * report/        index.html
  * logs/          one log a run
+ * geometry/, ablation/, modes/   what other commands were told to leave here; reports read it
  * </pre>
  */
 public final class Workspace implements AutoCloseable {

@@ -1,7 +1,6 @@
 package dev.retort.study.report;
 
 import dev.retort.study.metrics.Tree;
-import dev.retort.study.verdict.Verdicts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ record Page(
                 words,
                 metrics.text("study", "study"),
                 Headline.of(arms, metrics, words),
-                VerdictSection.of(Verdicts.of(metrics), verdictWords),
+                VerdictSection.of(input.verdicts(), verdictWords),
                 verdictWords.own(),
                 PairSection.of(metrics, words),
                 nrn,

@@ -16,7 +16,7 @@ record VerdictSection(List<Count> counts, List<Row> rows) {
     /** How many claims came out so. */
     record Count(String outcome, Text words) {}
 
-    /** One claim; {@code outcome} is the class of its marks. */
+    /** One claim; {@code outcome} is the class of its marks, {@code file} says which one has its figures if not the study's. */
     record Row(
             String outcome,
             String mark,
@@ -25,6 +25,7 @@ record VerdictSection(List<Count> counts, List<Row> rows) {
             Text source,
             List<Line> lines,
             List<Text> lacks,
+            @Nullable Text file,
             String command) {}
 
     /** One comparison. */
@@ -63,6 +64,7 @@ record VerdictSection(List<Count> counts, List<Row> rows) {
                         .map(comparison -> line(comparison, words))
                         .toList(),
                 verdict.lacks().stream().map(words::lack).toList(),
+                verdict.file() == null ? null : words.own().text("file", verdict.file()),
                 verdict.command());
     }
 

@@ -61,6 +61,9 @@ public final class VerdictTree {
             comparisons.add(one);
         }
         tree.put("comparisons", comparisons);
+        if (verdict.file() != null) {
+            tree.put("file", verdict.file());
+        }
         tree.put("command", verdict.command());
         return tree;
     }
@@ -91,7 +94,7 @@ public final class VerdictTree {
         }
     }
 
-    /** A line a claim, with its first comparison's figures; of several controls the nearest. */
+    /** A line a claim, with its first comparison's figures; of several controls the nearest; the file is the study's own where none is named. */
     public static Table table(List<Verdict> verdicts) {
         List<List<@Nullable Object>> lines = new ArrayList<>();
         for (Verdict verdict : verdicts) {
@@ -104,9 +107,10 @@ public final class VerdictTree {
             line.add(shown == null || shown.controls().isEmpty() ? null : nearest(shown));
             Long n = shown == null ? null : shown.effect().n();
             line.add(n == null ? null : Unit.count(n));
+            line.add(verdict.file());
             lines.add(line);
         }
-        return new Table(List.of("verdict", "whose", "claim", "effect", "control", "n"), lines, false);
+        return new Table(List.of("verdict", "whose", "claim", "effect", "control", "n", "file"), lines, false);
     }
 
     /** The first that fails, else the first. */

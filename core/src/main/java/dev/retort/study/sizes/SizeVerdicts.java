@@ -40,14 +40,14 @@ public final class SizeVerdicts {
                     .orElse(null);
             compare(family, SizeMeasure.NRN_MEAN, new Demand.Above(0), comparisons, lacks);
         }
-        return new Verdict(Claim.NRN_GROWS, comparisons, lacks, Verdicts.ACROSS_SIZES);
+        return new Verdict(Claim.NRN_GROWS, comparisons, lacks, null, Verdicts.ACROSS_SIZES);
     }
 
     private static Verdict geometry(Sizes sizes) {
         List<Comparison> comparisons = new ArrayList<>();
         List<Lack> lacks = new ArrayList<>();
         compare(sizes.families().getLast(), SizeMeasure.PARALLELOGRAM_CHANGE, new Demand.Below(0), comparisons, lacks);
-        return new Verdict(Claim.GEOMETRY_TIDIES, comparisons, lacks, Verdicts.ACROSS_SIZES);
+        return new Verdict(Claim.GEOMETRY_TIDIES, comparisons, lacks, null, Verdicts.ACROSS_SIZES);
     }
 
     private static void compare(

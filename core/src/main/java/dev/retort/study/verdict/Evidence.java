@@ -63,6 +63,11 @@ final class Evidence {
         return this;
     }
 
+    /** One comparison of a row's figure. */
+    Evidence compare(String name, FigureRow row, Unit unit, String figure, Demand demand, List<Held> controls) {
+        return compare(name, row.of(), unit, row.figure(figure), row.at(figure), demand, controls);
+    }
+
     Evidence lacks(Lack.Why why, Object... arguments) {
         Lack lack = Lack.of(why, arguments);
         if (!lacks.contains(lack)) {
@@ -72,6 +77,11 @@ final class Evidence {
     }
 
     Verdict verdict(String command) {
-        return new Verdict(claim, comparisons, lacks, command);
+        return new Verdict(claim, comparisons, lacks, null, command);
+    }
+
+    /** From the figures of a row, wherever it stands. */
+    Verdict verdict(FigureRow row) {
+        return new Verdict(claim, comparisons, lacks, row.file(), row.command());
     }
 }

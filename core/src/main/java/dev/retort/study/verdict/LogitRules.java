@@ -68,7 +68,11 @@ final class LogitRules {
                     row.figure("distilled"),
                     "ablation.paper.distilled",
                     FALLS,
-                    List.of(Held.at("other-categories", row, "other_categories")));
+                    List.of(new Held(
+                            "other-categories",
+                            "ablation.paper.other_categories",
+                            row.figure("other_categories"),
+                            row.figure("distilled_minus_other_categories"))));
         }
         return evidence.verdict(study.remaking("ablation-" + study.kind()));
     }

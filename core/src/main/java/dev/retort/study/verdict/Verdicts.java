@@ -4,13 +4,13 @@ import dev.retort.study.metrics.Tree;
 import java.util.Arrays;
 import java.util.List;
 
-/** Decides every claim from the tree of metrics.json. */
+/** Decides every claim from the tree of metrics.json and what else was measured on the same models. */
 public final class Verdicts {
     private Verdicts() {}
 
     /** All claims in their order; a study that measured nothing has fifteen that are not testable. */
-    public static List<Verdict> of(Tree metrics) {
-        StudyFigures study = new StudyFigures(metrics);
+    public static List<Verdict> of(Tree metrics, Beside beside) {
+        StudyFigures study = new StudyFigures(metrics, beside);
         return Arrays.stream(Claim.values()).map(claim -> of(claim, study)).toList();
     }
 

@@ -91,7 +91,7 @@ class ReportTest {
     void eachPartMayBeMissing(String part) {
         ReportInput whole = Samples.whole();
         ReportInput without =
-                new ReportInput(Samples.without(whole.metrics(), part), whole.atlas(), Map.of(), whole.training());
+                Samples.input(Samples.without(whole.metrics(), part), whole.atlas(), Map.of(), whole.training());
         assertThat(Report.html(without, Lang.EN)).contains("</html>");
     }
 

@@ -3,6 +3,9 @@ package dev.retort.study.report;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
+import dev.retort.study.metrics.Tree;
+import dev.retort.study.verdict.Beside;
+import dev.retort.study.verdict.Verdicts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,13 +15,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A study of the lab with all its parts; the values are plausible, not measured. */
 final class Samples {
     private Samples() {}
 
     static ReportInput whole() {
-        return new ReportInput(metrics(), AtlasFile.of(json("atlas.json")), provenance(), training());
+        return input(metrics(), AtlasFile.of(json("atlas.json")), provenance(), training());
     }
 
     static MapNode metrics() {
@@ -27,7 +31,7 @@ final class Samples {
 
     /** The metrics of a study that measured only what {@code text} holds. */
     static ReportInput only(String text) {
-        return new ReportInput(Json.parse(text, Path.of("metrics.json")).asMap("metrics"), Atlas.EMPTY, Map.of(), null);
+        return input(Json.parse(text, Path.of("metrics.json")).asMap("metrics"), Atlas.EMPTY, Map.of(), null);
     }
 
     /** {@code metrics} less one of its parts. */
@@ -78,7 +82,12 @@ final class Samples {
                         Json.line(Map.of(words, List.of(Map.of("tokens", 5, "loss", words, "fvu", List.of(words))))),
                         Path.of("training.json"))
                 .asMap();
-        return new ReportInput(tree, atlas, Map.of(words, words), training);
+        return input(tree, atlas, Map.of(words, words), training);
+    }
+
+    /** With the verdicts of a study that nothing was measured beside. */
+    static ReportInput input(MapNode metrics, Atlas atlas, Map<String, String> provenance, @Nullable MapNode training) {
+        return new ReportInput(metrics, Verdicts.of(new Tree(metrics), Beside.NOTHING), atlas, provenance, training);
     }
 
     /** Curves of two crosscoders; the second has a point without figures. */

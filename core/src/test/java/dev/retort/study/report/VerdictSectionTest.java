@@ -7,6 +7,8 @@ import dev.retort.study.metrics.Tree;
 import dev.retort.study.report.VerdictSection.Bar;
 import dev.retort.study.report.VerdictSection.Line;
 import dev.retort.study.report.VerdictSection.Row;
+import dev.retort.study.verdict.Beside;
+import dev.retort.study.verdict.Lack;
 import dev.retort.study.verdict.Outcome;
 import dev.retort.study.verdict.Verdict;
 import dev.retort.study.verdict.Verdicts;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The verdicts of the sample study as a page, a file and a table. */
 class VerdictSectionTest {
-    private final List<Verdict> verdicts = Verdicts.of(new Tree(Samples.metrics()));
+    private final List<Verdict> verdicts = Verdicts.of(new Tree(Samples.metrics()), Beside.NOTHING);
     private final VerdictSection section = VerdictSection.of(verdicts, VerdictWords.load());
 
     @Test
@@ -92,6 +94,25 @@ class VerdictSectionTest {
     }
 
     @Test
+    void figures_from_beside_the_study_name_their_file() {
+        String file = "ablation/{four} <b>/ablation.json";
+        Verdict own = verdicts.get(place("detection-falls"));
+        Verdict beside =
+                new Verdict(own.claim(), own.comparisons(), List.of(Lack.of(Lack.Why.OTHER_PAIR, "x")), file, "c");
+        assertThat(beside.outcome()).as("what was passed over hinders nothing").isEqualTo(own.outcome());
+        ReportInput whole = Samples.whole();
+        String page = Report.html(
+                new ReportInput(whole.metrics(), List.of(beside), whole.atlas(), Map.of(), whole.training()), Lang.EN);
+        assertThat(page)
+                .contains("Figures from ablation/{four} &lt;b&gt;/ablation.json", "研究とは別に測った ablation/{four} &lt;b&gt;")
+                .contains("x was made with another pair of models");
+        assertThat(Report.html(whole, Lang.EN)).doesNotContain("measured beside the study", "class=\"from\"");
+        assertThat(Json.text(VerdictTree.of(List.of(beside)))).contains("\"file\": \"" + file + "\"");
+        assertThat(Json.text(VerdictTree.of(List.of(own)))).doesNotContain("\"file\"");
+        assertThat(VerdictTree.table(List.of(beside)).named().getFirst()).containsEntry("file", file);
+    }
+
+    @Test
     void a_table_for_people_has_a_line_a_claim() {
         List<Map<String, @Nullable Object>> lines = VerdictTree.table(verdicts).named();
         assertThat(lines).hasSize(15);
@@ -102,8 +123,11 @@ class VerdictSectionTest {
     }
 
     private Row row(String claim) {
-        int place = verdicts.stream().map(one -> one.claim().word()).toList().indexOf(claim);
-        return section.rows().get(place);
+        return section.rows().get(place(claim));
+    }
+
+    private int place(String claim) {
+        return verdicts.stream().map(one -> one.claim().word()).toList().indexOf(claim);
     }
 
     private static double place(Bar bar) {

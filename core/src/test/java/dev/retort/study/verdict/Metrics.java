@@ -27,6 +27,7 @@ final class Metrics {
         metrics.put("ablation/accuracy/0/sampled_change", figure(-0.04, 0.01));
         metrics.put("ablation/accuracy/0/greedy_change", figure(0.0, 0.005));
         metrics.put("ablation/accuracy/0/matched_random_sampled_change", figure(0.001, 0.01));
+        metrics.put("ablation/accuracy/0/rotated_sampled_change", figure(-0.002, 0.01));
         metrics.steering(0, "deep", 0.2);
         metrics.steering(1, "incisive", -0.2);
         return metrics;
@@ -112,7 +113,7 @@ final class Metrics {
     }
 
     Verdict of(Claim claim) {
-        return Verdicts.of(tree()).stream()
+        return Verdicts.of(tree(), Beside.NOTHING).stream()
                 .filter(verdict -> verdict.claim() == claim)
                 .findFirst()
                 .orElseThrow();

@@ -27,14 +27,14 @@ class VerdictsTest {
 
     @Test
     void every_claim_is_told_once_and_in_order() {
-        assertThat(Verdicts.of(Metrics.whole().tree()))
+        assertThat(Verdicts.of(Metrics.whole().tree(), Beside.NOTHING))
                 .extracting(Verdict::claim)
                 .containsExactly(Claim.values());
     }
 
     @Test
     void a_study_that_measured_nothing_tests_nothing() {
-        assertThat(Verdicts.of(new Metrics().tree()))
+        assertThat(Verdicts.of(new Metrics().tree(), Beside.NOTHING))
                 .extracting(Verdict::outcome)
                 .containsOnly(Outcome.NOT_TESTABLE);
     }
@@ -77,6 +77,7 @@ class VerdictsTest {
         "DETECTION_FALLS, ablation/accuracy/0/matched_random_forced_ratio, 0.8, 0.03",
         "DETECTION_FALLS, ablation/accuracy/0/rotated_forced_ratio, 0.9, 0.02",
         "ACCURACY_FALLS, ablation/accuracy/0/matched_random_sampled_change, -0.04, 0.01",
+        "ACCURACY_FALLS, ablation/accuracy/0/rotated_sampled_change, -0.04, 0.01",
         "STEERING_DEEPENS, steering/0/rotated_greedy_length_change, 0.19, 0.05",
         "STEERING_SHORTENS, steering/1/rotated_sampled_length_change, -0.2, 0.05",
         "MODELS_DIVERGE, null_pairs/continued/agreement/measures/mutual_knn, 0.91, 0.02",
@@ -124,6 +125,7 @@ class VerdictsTest {
         "DETECTION_FALLS, ablation/accuracy, FIGURE",
         "DETECTION_FALLS, ablation/accuracy/0/rotated_forced_ratio, CONTROL",
         "ACCURACY_FALLS, ablation/accuracy/0/matched_random_sampled_change, CONTROL",
+        "ACCURACY_FALLS, ablation/accuracy/0/rotated_sampled_change, CONTROL",
         "STEERING_DEEPENS, steering/0/rotated_greedy_length_change, CONTROL",
         "STEERING_SHORTENS, steering, FIGURE",
         "MODELS_DIVERGE, agreement, FIGURE",
