@@ -7,7 +7,6 @@ import dev.retort.experiments.modes.ModeFile;
 import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeLimits;
-import dev.retort.experiments.modes.ModeSeal;
 import dev.retort.experiments.solo.SoloFile;
 import dev.retort.experiments.solo.SoloValues;
 import dev.retort.formats.Json;
@@ -15,7 +14,6 @@ import dev.retort.lab.Teaching;
 import dev.retort.study.LabGround;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,13 +63,8 @@ final class ModeFitVerb implements Verb {
     @Mixin
     SoloOption solo = new SoloOption();
 
-    @Option(
-            names = "--sign",
-            paramLabel = "KEY.pem",
-            description =
-                    "Signs the mode with this Ed25519 key (default: the file that RETORT_SIGNING_KEY names, if any).")
-    @Nullable
-    Path key;
+    @Mixin
+    SignOption sign = new SignOption();
 
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Where the mode and its figures go.")
     Path out = Path.of("");
@@ -82,7 +75,7 @@ final class ModeFitVerb implements Verb {
         if (dev < 20 || test < 20 || texts < 20) {
             throw new BadInput("--dev, --test and --texts should be 20 or more.");
         }
-        PrivateKey signer = signer();
+        PrivateKey signer = sign.key();
         LabGround.Sizes sizes = new LabGround.Sizes(texts, 10 * dev, dev, test);
         try (PairOptions.Opened opened = pair.open(context);
                 SoloFile second = solo.open(pair.crosscoder)) {
@@ -101,11 +94,5 @@ final class ModeFitVerb implements Verb {
             ModeFile.write(file, finding.kept(opened.madeFor(pair.crosscoder)), signer);
             return new Answer(finding.tree(), ModeTable.of(finding) + "\nthe mode is in " + file);
         }
-    }
-
-    private @Nullable PrivateKey signer() {
-        String named = System.getenv("RETORT_SIGNING_KEY");
-        Path file = key != null ? key : named != null && !named.isBlank() ? Path.of(named) : null;
-        return file == null ? null : ModeSeal.privateKey(file);
     }
 }
