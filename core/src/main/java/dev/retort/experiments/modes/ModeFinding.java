@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param front the others of the front on the test problems
  * @param response the chosen candidate at all its sizes, T = 1, on the test problems
  * @param controls of the chosen one, T = 1, on the test problems
+ * @param leftOut what was not tried because the ground cannot tell what it needs, a sentence each
  */
 public record ModeFinding(
         Goal goal,
@@ -33,7 +34,8 @@ public record ModeFinding(
         List<ModeTrial> solo,
         List<ModeTrial> front,
         List<ModeTrial> response,
-        List<ModeTrial> controls) {
+        List<ModeTrial> controls,
+        List<String> leftOut) {
     /** The mode it found, to be kept; only where one was chosen. */
     public Mode kept(MadeFor madeFor) {
         ModeCandidate found = Objects.requireNonNull(chosen, "nothing was chosen");
@@ -72,6 +74,7 @@ public record ModeFinding(
         tree.put("dose_response", trees(response));
         tree.put("front", trees(front));
         tree.put("dev", trees(dev));
+        tree.put("left_out", leftOut);
         return tree;
     }
 
