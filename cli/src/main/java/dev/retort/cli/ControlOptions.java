@@ -74,6 +74,6 @@ final class ControlOptions {
                     "has no direction for blocks " + blocks + "; it has some for "
                             + vectors.directions().keySet() + ".");
         }
-        return new ControlVectors(vectors.modelHint(), kept);
+        return new ControlVectors(vectors.modelHint(), vectors.description(), kept);
     }
 }

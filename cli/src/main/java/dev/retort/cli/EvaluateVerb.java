@@ -95,7 +95,7 @@ final class EvaluateVerb implements Verb {
                         "--samples " + samples + ": at temperature 0 they would all be one; give --temperature.");
             }
             EvaluationPlan plan = new EvaluationPlan(
-                    asked.grading(), samples, how, asked.stops(), batch, shots, asked.chat, asked.instruction);
+                    asked.grading(), samples, how, asked.stops(), batch, shots, asked.asking(), asked.instruction);
             return answer(Evaluation.run(evaluated, set, plan, folder, context.progress()), folder);
         }
     }

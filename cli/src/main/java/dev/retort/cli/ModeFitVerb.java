@@ -1,19 +1,17 @@
 package dev.retort.cli;
 
 import dev.retort.atlas.Bootstrap;
-import dev.retort.basics.BadInput;
 import dev.retort.experiments.modes.Goal;
+import dev.retort.experiments.modes.Ground;
 import dev.retort.experiments.modes.Mode.MadeFor;
 import dev.retort.experiments.modes.ModeFile;
 import dev.retort.experiments.modes.ModeFinding;
 import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeLimits;
-import dev.retort.experiments.modes.ModeSeal;
+import dev.retort.experiments.modes.ModeTrials;
 import dev.retort.experiments.solo.SoloFile;
 import dev.retort.experiments.solo.SoloValues;
 import dev.retort.formats.Json;
-import dev.retort.lab.Teaching;
-import dev.retort.study.LabGround;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.LinkedHashMap;
@@ -30,6 +28,8 @@ import picocli.CommandLine.Option;
                 "Seeks a mode: tries features, doses and places on dev problems, chooses within limits, and measures the"
                         + " choice on test problems beside its controls.")
 final class ModeFitVerb implements Verb {
+    private static final int USUAL_TEXTS = 300;
+
     @Mixin
     PairOptions pair = new PairOptions();
 
@@ -40,41 +40,44 @@ final class ModeFitVerb implements Verb {
             description = "Longer thoughts that find more, or shorter ones that are as right.")
     String goal = "";
 
-    @Option(
-            names = "--lab",
-            required = true,
-            paramLabel = "v2|v3e",
-            description = "The teacher of the lab's pair, whose texts and problems are used.")
-    String teacher = "";
+    @Mixin
+    GroundOptions ground = new GroundOptions();
 
     @Option(
-            names = "--seed",
+            names = "--dev",
             paramLabel = "N",
-            description = "Of texts, problems, sampling and resampling (default: 0).")
-    long seed = 0;
+            description = "Problems to choose by (default: 300, or all that are for it).")
+    @Nullable
+    Integer dev;
 
-    @Option(names = "--dev", paramLabel = "N", description = "Problems to choose by (default: ${DEFAULT-VALUE}).")
-    int dev = 300;
-
-    @Option(names = "--test", paramLabel = "N", description = "Problems to measure on (default: ${DEFAULT-VALUE}).")
-    int test = 400;
+    @Option(
+            names = "--test",
+            paramLabel = "N",
+            description = "Problems to measure on (default: 400, or all that are for it).")
+    @Nullable
+    Integer test;
 
     @Option(
             names = "--texts",
             paramLabel = "N",
-            description = "Texts that features are ranked by (default: ${DEFAULT-VALUE}).")
-    int texts = 300;
+            description = "Texts that features are ranked by (default: 300, or all that are for it).")
+    @Nullable
+    Integer texts;
+
+    @Option(
+            names = "--traces",
+            paramLabel = "FILE",
+            description =
+                    "With --questions: JSON Lines of texts as the distilled model writes them (default: it writes its own"
+                            + " to questions that are neither of dev nor of the test).")
+    @Nullable
+    Path traces;
 
     @Mixin
     SoloOption solo = new SoloOption();
 
-    @Option(
-            names = "--sign",
-            paramLabel = "KEY.pem",
-            description =
-                    "Signs the mode with this Ed25519 key (default: the file that RETORT_SIGNING_KEY names, if any).")
-    @Nullable
-    Path key;
+    @Mixin
+    SignOption sign = new SignOption();
 
     @Option(
             names = "--out",
@@ -89,22 +92,21 @@ final class ModeFitVerb implements Verb {
     @Override
     public Answer run(CommandContext context) {
         Goal sought = Goal.named(goal);
-        if (dev < 20 || test < 20 || texts < 20) {
-            throw new BadInput("--dev, --test and --texts should be 20 or more.");
-        }
-        PrivateKey signer = signer();
-        LabGround.Sizes sizes = new LabGround.Sizes(texts, 10 * dev, dev, test);
+        PrivateKey signer = sign.key();
         try (PairOptions.Opened opened = pair.open(context);
-                SoloFile second = solo.open(pair.crosscoder)) {
-            ModeFit fit = new ModeFit(
+                SoloFile second = solo.open(pair.crosscoder);
+                GroundOptions.Opened on =
+                        ground.open(context, pair, opened, traces, texts == null ? USUAL_TEXTS : texts)) {
+            ModeTrials trials = new ModeTrials(
                     opened.pair(),
-                    LabGround.of(seed, Teaching.named(teacher), sizes),
                     second == null ? null : SoloValues.of(second),
-                    Bootstrap.of(seed),
+                    Bootstrap.of(ground.seed),
                     context.progress());
+            Ground.Sizes sizes = sizes(on);
+            ModeFit fit = new ModeFit(on.ground().of(sizes, context.progress()), trials);
             ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));
             MadeFor madeFor = opened.madeFor(pair.crosscoder);
-            Json.write(out.resolve(sought.text() + ".json"), written(finding, madeFor));
+            Json.write(out.resolve(sought.text() + ".json"), written(finding, madeFor, sizes));
             if (finding.chosen() == null) {
                 return new Answer(finding.tree(), ModeTable.of(finding), 1);
             }
@@ -115,23 +117,27 @@ final class ModeFitVerb implements Verb {
     }
 
     /** The figures with whose they are and what was asked, by which the verdicts of a study know them. */
-    private Map<String, Object> written(ModeFinding finding, MadeFor madeFor) {
+    private Map<String, Object> written(ModeFinding finding, MadeFor madeFor, Ground.Sizes sizes) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("made_for", madeFor);
         Map<String, Object> asked = new LinkedHashMap<>();
-        asked.put("lab", teacher);
-        asked.put("seed", seed);
-        asked.put("dev", dev);
-        asked.put("test", test);
-        asked.put("texts", texts);
+        asked.putAll(ground.named());
+        asked.put("seed", ground.seed);
+        asked.put("dev", sizes.dev());
+        asked.put("test", sizes.test());
+        asked.put("texts", sizes.texts());
         tree.put("asked", asked);
         tree.putAll(finding.tree());
         return tree;
     }
 
-    private @Nullable PrivateKey signer() {
-        String named = System.getenv("RETORT_SIGNING_KEY");
-        Path file = key != null ? key : named != null && !named.isBlank() ? Path.of(named) : null;
-        return file == null ? null : ModeSeal.privateKey(file);
+    private Ground.Sizes sizes(GroundOptions.Opened on) {
+        Ground.Sizes usual = on.ground().usual();
+        int choosing = on.enough("--dev", dev, usual.dev());
+        return new Ground.Sizes(
+                on.enough("--texts", texts, usual.texts()),
+                dev == null ? usual.own() : 10 * dev,
+                choosing,
+                on.enough("--test", test, usual.test()));
     }
 }

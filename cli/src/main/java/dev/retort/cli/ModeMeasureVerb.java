@@ -1,19 +1,17 @@
 package dev.retort.cli;
 
 import dev.retort.atlas.Bootstrap;
-import dev.retort.basics.BadInput;
 import dev.retort.experiments.modes.Mode;
 import dev.retort.experiments.modes.ModeFile;
-import dev.retort.experiments.modes.ModeFit;
 import dev.retort.experiments.modes.ModeTrial;
+import dev.retort.experiments.modes.ModeTrials;
 import dev.retort.experiments.solo.SoloFile;
 import dev.retort.experiments.solo.SoloValues;
-import dev.retort.lab.Teaching;
-import dev.retort.study.LabGround;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +30,8 @@ final class ModeMeasureVerb implements Verb {
     @Parameters(index = "1", paramLabel = "MODE", description = "A mode, .yaml.")
     Path file = Path.of("");
 
-    @Option(
-            names = "--lab",
-            required = true,
-            paramLabel = "v2|v3e",
-            description = "The teacher of the lab's pair, whose problems are used.")
-    String teacher = "";
+    @Mixin
+    GroundOptions ground = new GroundOptions();
 
     @Mixin
     SoloOption solo = new SoloOption();
@@ -45,29 +39,24 @@ final class ModeMeasureVerb implements Verb {
     @Option(names = "--strength", paramLabel = "X", description = "So many times the mode (default: ${DEFAULT-VALUE}).")
     double strength = 1;
 
-    @Option(names = "--test", paramLabel = "N", description = "Problems (default: ${DEFAULT-VALUE}).")
-    int test = 400;
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of problems, sampling and resampling (default: 0).")
-    long seed = 0;
+    @Option(names = "--test", paramLabel = "N", description = "Problems (default: 400, or all that are for it).")
+    @Nullable
+    Integer test;
 
     @Override
     public Answer run(CommandContext context) {
-        if (test < 20) {
-            throw new BadInput("--test should be 20 or more.");
-        }
         Mode mode = ModeFile.read(file);
         try (PairOptions.Opened opened = pair.open(context);
-                SoloFile second = solo.open(pair.crosscoder)) {
+                SoloFile second = solo.open(pair.crosscoder);
+                GroundOptions.Opened on = ground.open(context, pair, opened, null, 0)) {
             mode.madeFor().require(opened.madeFor(pair.crosscoder));
-            LabGround.Sizes sizes = new LabGround.Sizes(1, 1, 1, test);
-            List<ModeTrial> trials = new ModeFit(
+            int problems = on.enough("--test", test, on.ground().usual().test());
+            List<ModeTrial> trials = new ModeTrials(
                             opened.pair(),
-                            LabGround.of(seed, Teaching.named(teacher), sizes),
                             second == null ? null : SoloValues.of(second),
-                            Bootstrap.of(seed),
+                            Bootstrap.of(ground.seed),
                             context.progress())
-                    .measured(mode, strength);
+                    .measured(on.ground().test(problems), mode, strength);
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("mode", mode.name());
             figures.put("strength", strength);

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.experiments.modes.Goal;
 import dev.retort.experiments.modes.Mode;
 import dev.retort.experiments.modes.ModeFile;
 import dev.retort.experiments.modes.ModeSeal;
@@ -27,7 +28,8 @@ final class ModeShowVerb implements Verb {
         Mode mode = ModeFile.read(file);
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("name", mode.name());
-        figures.put("goal", mode.goal().text());
+        Goal goal = mode.goal();
+        figures.put("goal", goal == null ? "none" : goal.text());
         figures.put("rule", mode.rule());
         figures.put("encoder", mode.encoder());
         figures.put("hook", mode.madeFor().hook());
@@ -38,6 +40,7 @@ final class ModeShowVerb implements Verb {
         figures.put("dose_p95", mode.dose().p95());
         figures.put("dose_guard", mode.dose().guard());
         figures.put("interventions", mode.interventions().size());
+        figures.put("does", mode.described());
         ModeSeal.State state = null;
         if (key != null) {
             state = ModeSeal.check(file, ModeSeal.publicKey(key));

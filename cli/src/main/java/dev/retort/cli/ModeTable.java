@@ -31,6 +31,7 @@ final class ModeTable {
         block(text, "its controls", finding.controls());
         block(text, "its doses", finding.response());
         block(text, "the front's others", finding.front());
+        finding.leftOut().forEach(sentence -> text.append('\n').append(sentence));
         return text.toString();
     }
 

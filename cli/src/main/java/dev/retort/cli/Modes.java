@@ -6,5 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "mode",
         description = "Finds interventions that make a model think deeper or answer sharper, and keeps them sealed.",
-        subcommands = {ModeFitVerb.class, ModeMeasureVerb.class, ModeShowVerb.class})
+        subcommands = {
+            ModeFitVerb.class,
+            ModeMeasureVerb.class,
+            ModeShowVerb.class,
+            ModeExportVerb.class,
+            ModeImportVerb.class
+        })
 final class Modes {}

@@ -42,6 +42,11 @@ final class PairOptions {
 
     /** @throws BadInput when they do not belong together */
     Opened open(CommandContext context) {
+        return open(context, crosscoder, models);
+    }
+
+    /** As {@link #open(CommandContext)}, where a verb takes them in another way. */
+    static Opened open(CommandContext context, Path crosscoder, List<String> models) {
         Path[] places = {context.model(models.get(0)), context.model(models.get(1))};
         List<String> hashes = List.of(Sha256.ofTree(places[0]), Sha256.ofTree(places[1]));
         CrosscoderFile file = CrosscoderFile.read(crosscoder, Device.CPU);

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.basics.BadInput;
+import dev.retort.experiments.tasks.Asking;
 import dev.retort.experiments.tasks.EvaluationItem;
 import dev.retort.experiments.tasks.EvaluationSet;
 import dev.retort.experiments.tasks.Grading;
@@ -49,6 +50,9 @@ final class QuestionOptions {
     @Option(names = "--chat", description = "Asks through the model's chat template, examples as earlier turns.")
     boolean chat;
 
+    @Option(names = "--raw", description = "Asks with the question alone: the file has it as the model is to read it.")
+    boolean raw;
+
     @Option(names = "--instruction", paramLabel = "TEXT", description = "Put after each question.")
     String instruction = "";
 
@@ -75,6 +79,14 @@ final class QuestionOptions {
         }
         List<EvaluationItem> items = from == null ? List.of() : read(from).items();
         return new Shots(items, shots, seed);
+    }
+
+    Asking asking() {
+        if (chat && raw) {
+            throw new BadInput(
+                    "--chat and --raw: a question goes through the chat template or stands alone; give one.");
+        }
+        return chat ? Asking.CHAT : raw ? Asking.RAW : Asking.HARNESS;
     }
 
     Grading grading() {

@@ -11,9 +11,7 @@ import dev.retort.experiments.modes.Mode.ModeDose;
 import dev.retort.experiments.modes.ModeFile;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Sha256;
-import dev.retort.lab.ShippedPair;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,24 +33,7 @@ class SteerVerbTest {
 
     @BeforeAll
     static void train() throws IOException {
-        ShippedPair.unpack(folder.resolve("pair"));
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 120; i++) {
-            lines.add("{\"text\": \"<bos> q : what is %d + %d - 2 ? <think> %d + %d = %d .\"}"
-                    .formatted(i % 4, i % 5, i % 4, i % 5, i % 4 + i % 5));
-        }
-        Files.write(folder.resolve("corpus.jsonl"), lines);
-        CommandLineRun.json(
-                folder,
-                ("harvest --models " + place("pair/base") + " " + place("pair/distilled")
-                                + " --hook blocks.half.resid_pre --corpus " + place("corpus.jsonl") + " --out "
-                                + place("store"))
-                        .split(" "));
-        CommandLineRun.json(
-                folder,
-                ("crosscoder train --store " + place("store") + " --out " + place("c.safetensors")
-                                + " --features 32 --k 4 --tokens 640 --batch 64")
-                        .split(" "));
+        CrosscodedLabPair.make(folder);
     }
 
     private static String[] steer(String... more) {
@@ -122,7 +103,8 @@ class SteerVerbTest {
         MapNode answer = CommandLineRun.json(folder, with(pair, place("pair/base"), place("pair/distilled")));
         assertThat(answer.need("exact").asBool()).isTrue();
         assertThat(answer.need("distilled").asMap().need("tokens_changed").asLong())
-                .isEqualTo(answer.need("distilled").asMap().need("tokens_expected").asLong())
+                .isEqualTo(
+                        answer.need("distilled").asMap().need("tokens_expected").asLong())
                 .isGreaterThan(11);
         CommandLineRun.refused(
                 folder, "was trained on another base", with(pair, place("pair/distilled"), place("pair/distilled")));

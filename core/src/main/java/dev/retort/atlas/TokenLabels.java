@@ -93,7 +93,8 @@ public final class TokenLabels {
         return text.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static boolean endsSentence(String text) {
+    /** Whether a sentence ends with a token of this text. */
+    public static boolean endsSentence(String text) {
         String trimmed = text.replace(" ", "");
         return !trimmed.isEmpty() && SENTENCE_ENDS.indexOf(trimmed.charAt(trimmed.length() - 1)) >= 0;
     }

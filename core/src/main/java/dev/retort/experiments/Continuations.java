@@ -10,6 +10,8 @@ import dev.retort.models.StepModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
@@ -37,11 +39,19 @@ public record Continuations(List<int[]> prompts, Sampling sampling, int rows) {
      * @return for each prompt the new tokens, the stop token included when it came
      */
     public List<int[]> by(Decoder model, String name, Progress progress) {
-        return by(model, capacity -> new DecoderSteps(model, Hooks.none(), capacity), name, progress);
+        return by(model, capacity -> new DecoderSteps(model, Hooks.none(), capacity), () -> id -> true, name, progress);
     }
 
-    /** @param steps the model at work, given how many positions it must have room for; closed after each batch */
-    List<int[]> by(Decoder model, IntFunction<StepModel> steps, String name, Progress progress) {
+    /**
+     * @param steps the model at work, given how many positions it must have room for; closed after each batch
+     * @param watches one for each answer: sees its tokens and says whether it goes on
+     */
+    List<int[]> by(
+            Decoder model,
+            IntFunction<StepModel> steps,
+            Supplier<IntPredicate> watches,
+            String name,
+            Progress progress) {
         Generator generator = new Generator(model.device(), sampling);
         List<int[]> outputs = new ArrayList<>();
         try (Progress.Task shown = progress.begin(name, prompts.size(), "problems")) {
@@ -49,9 +59,15 @@ public record Continuations(List<int[]> prompts, Sampling sampling, int rows) {
             for (int from = 0; from < prompts.size(); from += batch) {
                 int to = Math.min(prompts.size(), from + batch);
                 List<int[]> some = prompts.subList(from, to);
+                List<IntPredicate> watching =
+                        some.stream().map(_ -> watches.get()).toList();
                 try (StepModel stepping = steps.apply(room(some))) {
                     outputs.addAll(generator.generate(
-                            stepping, some, LongStream.range(from, to).toArray(), shown));
+                            stepping,
+                            some,
+                            LongStream.range(from, to).toArray(),
+                            (row, id) -> watching.get(row).test(id),
+                            shown));
                 }
             }
         }

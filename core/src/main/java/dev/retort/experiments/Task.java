@@ -1,6 +1,7 @@
 package dev.retort.experiments;
 
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** Problems with a grader: what a model is given, and what its answer was worth. */
 public interface Task {
@@ -19,6 +20,11 @@ public interface Task {
 
     /** Tokens that end an answer. */
     Set<Integer> stops();
+
+    /** Sees an answer's tokens as they are written and says whether it goes on, stop tokens aside; anew for each answer. */
+    default IntPredicate watch() {
+        return id -> true;
+    }
 
     /** New tokens at most; an answer cut off there is graded as it stands. */
     int maxTokens();

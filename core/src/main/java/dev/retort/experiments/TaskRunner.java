@@ -88,6 +88,6 @@ public final class TaskRunner {
         String name = temperature == 0
                 ? "answer problems, greedy"
                 : temperature == 1 ? "answer problems, sampled" : "answer problems, T = " + temperature;
-        return new Continuations(prompts, sampling, rows).by(model, steps, name, progress);
+        return new Continuations(prompts, sampling, rows).by(model, steps, task::watch, name, progress);
     }
 }

@@ -1,6 +1,9 @@
 package dev.retort.study;
 
+import dev.retort.basics.Progress;
+import dev.retort.experiments.Task;
 import dev.retort.experiments.interventions.Clause;
+import dev.retort.experiments.modes.Ground;
 import dev.retort.experiments.modes.ModeGround;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.lab.Category;
@@ -17,23 +20,28 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The lab's ground for modes: the teacher's traces of the training split, and problems of each split. */
-public final class LabGround {
+/**
+ * The lab's ground for modes: the teacher's traces of the training split, and problems of each split.
+ *
+ * @param seed of the pair, whose teacher wrote the texts
+ */
+public record LabGround(long seed, Teaching teaching) implements Ground {
     /** What begins a look at what is there already. */
     private static final List<Category> LOOKING_AGAIN =
             List.of(Category.SELF_REFLECTION, Category.COMPUTATION_VERIFICATION, Category.ALTERNATIVE);
 
-    private LabGround() {}
-
-    /** How much of everything. */
-    public record Sizes(int texts, int own, int dev, int test) {
-        public static Sizes usual() {
-            return new Sizes(300, 4000, 300, 400);
-        }
+    @Override
+    public Sizes usual() {
+        return new Sizes(300, 3000, 300, 400);
     }
 
-    /** @param seed of the pair, whose teacher wrote the texts */
-    public static ModeGround of(long seed, Teaching teaching, Sizes sizes) {
+    @Override
+    public Task test(int count) {
+        return task(Split.TEST, count);
+    }
+
+    @Override
+    public ModeGround of(Sizes sizes, Progress progress) {
         Vocabulary words = Vocabulary.lab();
         Set<Integer> ends = Set.of(words.id("."), words.id("?"));
         Clause decides = new Clause.SentenceEnd(ends, List.of(List.of(words.id("answer"), words.id("is"))));
@@ -48,12 +56,12 @@ public final class LabGround {
                 Vocabulary.END_THINK,
                 decides,
                 new Clause.AtTokens(Set.of(words.id("."))),
-                new Own(task(seed, teaching, Split.TRAIN, sizes.own()), decides),
-                task(seed, teaching, Split.DEV, sizes.dev()),
-                task(seed, teaching, Split.TEST, sizes.test()));
+                new Own(task(Split.TRAIN, sizes.own()), decides),
+                task(Split.DEV, sizes.dev()),
+                task(Split.TEST, sizes.test()));
     }
 
-    private static LabTask task(long seed, Teaching teaching, Split split, int count) {
+    private LabTask task(Split split, int count) {
         return new LabTask(new ProblemGenerator(seed).distinct(split, count), teaching, false);
     }
 

@@ -18,6 +18,7 @@ import dev.retort.experiments.modes.ModeGround;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.experiments.modes.ModeLimits;
 import dev.retort.experiments.modes.ModeTrial;
+import dev.retort.experiments.modes.ModeTrials;
 import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import java.nio.file.Path;
@@ -96,13 +97,13 @@ final class ModeFitTest {
     }
 
     private ModeFinding find(Goal goal, ModeLimits limits) {
-        return new ModeFit(
-                        tiny.pair,
-                        ground(),
-                        features -> new PairedReader(tiny.pair, features),
-                        Bootstrap.of(5),
-                        Progress.SILENT)
-                .find(goal, limits);
+        return find(ground(), goal, limits);
+    }
+
+    private ModeFinding find(ModeGround ground, Goal goal, ModeLimits limits) {
+        ModeTrials trials = new ModeTrials(
+                tiny.pair, features -> new PairedReader(tiny.pair, features), Bootstrap.of(5), Progress.SILENT);
+        return new ModeFit(ground, trials).find(goal, limits);
     }
 
     @Test
@@ -185,6 +186,32 @@ final class ModeFitTest {
         assertThat(finding.measured()).isEmpty();
         assertThat(finding.tree()).doesNotContainKeys("chosen", "steering");
         assertThat(finding.dev()).isNotEmpty();
+    }
+
+    /** A ground that lacks something is searched without what needs it, and the finding says so. */
+    @Test
+    void whatTheGroundCannotTellIsLeftOutInASentence() {
+        ModeGround whole = ground();
+        ModeGround poor = new ModeGround(
+                whole.texts(),
+                whole.decisions(),
+                new int[whole.texts().size()][0],
+                new int[] {TinyPair.VOCABULARY - 1},
+                END,
+                whole.decides(),
+                whole.sentences(),
+                null,
+                whole.dev(),
+                whole.test());
+        ModeLimits limits = new ModeLimits(-1, 0.01, 0.01, 1);
+        assertThat(find(Goal.INCISIVE, limits).leftOut()).isEmpty();
+        ModeFinding incisive = find(poor, Goal.INCISIVE, limits);
+        assertThat(incisive.leftOut()).singleElement().asString().contains("stop-n-brake-q");
+        assertThat(incisive.dev()).extracting(ModeTrial::setting).contains("stop-2", "gradient");
+        ModeFinding deep = find(poor, Goal.DEEP, limits);
+        assertThat(deep.leftOut()).singleElement().asString().contains("repair-n");
+        assertThat(deep.dev()).extracting(ModeTrial::setting).doesNotContain("repair-2", "repair-4");
+        assertThat(find(Goal.DEEP, limits).dev()).extracting(ModeTrial::setting).contains("repair-2");
     }
 
     /** Where features are scaled at a place, the place is where the ground's decisions stand. */

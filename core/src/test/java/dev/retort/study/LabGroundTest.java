@@ -2,6 +2,8 @@ package dev.retort.study;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.basics.Progress;
+import dev.retort.experiments.modes.Ground;
 import dev.retort.experiments.modes.ModeGround;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.lab.Category;
@@ -18,7 +20,9 @@ import org.junit.jupiter.api.Test;
 
 final class LabGroundTest {
     private static final int TEXTS = 60;
-    private final ModeGround ground = LabGround.of(3, RethinkingRates.v3e(), new LabGround.Sizes(TEXTS, 30, 20, 20));
+    private final ModeGround ground =
+            new LabGround(3, RethinkingRates.v3e()).of(new Ground.Sizes(TEXTS, 30, 20, 20), Progress.SILENT);
+    private final ModeGround.OwnProblems own = Objects.requireNonNull(ground.own());
     private final List<Trace> traces = new Teacher(3, RethinkingRates.v3e()).traces(Split.TRAIN, TEXTS);
 
     @Test
@@ -64,18 +68,18 @@ final class LabGroundTest {
         int judged = 0;
         for (int i = 0; i < 30; i++) {
             int[] ids = traces.get(i).ids();
-            int[] prompt = ground.own().task().prompt(i);
+            int[] prompt = own.task().prompt(i);
             if (!Arrays.equals(prompt, Arrays.copyOf(ids, prompt.length))) {
                 continue; // the ground leaves out a question that was said before
             }
-            Conclusion conclusion = Objects.requireNonNull(ground.own().conclusion(i, ids));
+            Conclusion conclusion = Objects.requireNonNull(own.conclusion(i, ids));
             assertThat(Vocabulary.lab().word(ids[conclusion.position()])).isEqualTo(".");
             assertThat(conclusion.right())
                     .isEqualTo(Rethought.read(traces.get(i).problem(), ids).firstRight());
             judged++;
         }
         assertThat(judged).isGreaterThan(10);
-        assertThat(ground.own().conclusion(0, Vocabulary.lab().ids("<bos> q : what is 2 + 1 ?")))
+        assertThat(own.conclusion(0, Vocabulary.lab().ids("<bos> q : what is 2 + 1 ?")))
                 .isNull();
     }
 }

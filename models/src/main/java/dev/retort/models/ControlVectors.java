@@ -29,12 +29,19 @@ import java.util.regex.Pattern;
  * {@code direction.0}, so such a file is read but {@link #llamaCppReads} says whether it would be.
  *
  * @param modelHint the model's family in the words of the file's maker; says nothing that can be relied on
+ * @param description what its maker said of it ({@code general.description}); empty when nothing was said
  * @param directions by block, each dModel numbers, at least one; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // numbers on their way to a tensor, never compared or used as a key
-public record ControlVectors(String modelHint, SortedMap<Integer, float[]> directions) {
+public record ControlVectors(String modelHint, String description, SortedMap<Integer, float[]> directions) {
     private static final String ARCHITECTURE = "controlvector";
+    private static final String DESCRIPTION = "general.description";
     private static final Pattern NAME = Pattern.compile("direction\\.(\\d{1,6})");
+
+    /** Of which nothing is said. */
+    public ControlVectors(String modelHint, SortedMap<Integer, float[]> directions) {
+        this(modelHint, "", directions);
+    }
 
     public ControlVectors {
         directions = Collections.unmodifiableSortedMap(new TreeMap<>(directions));
@@ -70,7 +77,10 @@ public record ControlVectors(String modelHint, SortedMap<Integer, float[]> direc
             if (directions.isEmpty()) {
                 throw BadInput.in(file, "holds no tensor direction.N.");
             }
-            return new ControlVectors(gguf.metadata().textOr(ARCHITECTURE + ".model_hint", "unknown"), directions);
+            return new ControlVectors(
+                    gguf.metadata().textOr(ARCHITECTURE + ".model_hint", "unknown"),
+                    gguf.metadata().textOr(DESCRIPTION, ""),
+                    directions);
         }
     }
 
@@ -106,6 +116,9 @@ public record ControlVectors(String modelHint, SortedMap<Integer, float[]> direc
     public void write(Path file) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("general.architecture", ARCHITECTURE);
+        if (!description.isEmpty()) {
+            metadata.put(DESCRIPTION, description);
+        }
         metadata.put(ARCHITECTURE + ".model_hint", modelHint);
         metadata.put(ARCHITECTURE + ".layer_count", directions.size());
         List<GgufWriter.Entry> entries = new ArrayList<>();

@@ -6,12 +6,14 @@ import dev.retort.models.template.Thinking;
 import dev.retort.models.tokenizer.StreamDecoder;
 import dev.retort.models.tokenizer.Tokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 
 /**
@@ -99,14 +101,44 @@ public record TextGenerator(Decoder model, Tokenizer tokenizer, IntFunction<Step
         }
         List<Written> written = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
-            int[] own = ids.get(i);
-            String text = seekers.get(i).finish();
-            End end = seekers.get(i).found()
-                    ? End.STRING
-                    : sampling.stops().contains(own[own.length - 1]) ? End.TOKEN : End.LENGTH;
-            written.add(new Written(text, own, end));
+            written.add(written(ids.get(i), sampling.stops(), seekers.get(i)));
         }
         return written;
+    }
+
+    private static Written written(int[] ids, Set<Integer> ends, StopSeeker seeker) {
+        String text = seeker.finish();
+        boolean token = ids.length > 0 && ends.contains(ids[ids.length - 1]);
+        return new Written(text, ids, seeker.found() ? End.STRING : token ? End.TOKEN : End.LENGTH);
+    }
+
+    /**
+     * What {@link #write} would have made of these tokens: those behind an end token or a stop string are left out.
+     *
+     * @param ends tokens that end a text
+     * @param stops texts that end it before them
+     */
+    public Written read(int[] ids, Set<Integer> ends, List<String> stops) {
+        StopSeeker seeker = seeker(stops);
+        Set<Integer> silent = silent();
+        int length = 0;
+        boolean goesOn = true;
+        while (goesOn && length < ids.length) {
+            int id = ids[length++];
+            goesOn = (silent.contains(id) || seeker.goesOn(id)) && !ends.contains(id);
+        }
+        return written(Arrays.copyOf(ids, length), ends, seeker);
+    }
+
+    /** Sees one text's new tokens in their order, and says whether it goes on: no stop string is complete. */
+    public IntPredicate watch(List<String> stops) {
+        StopSeeker seeker = seeker(stops);
+        Set<Integer> silent = silent();
+        return id -> silent.contains(id) || seeker.goesOn(id);
+    }
+
+    private StopSeeker seeker(List<String> stops) {
+        return new StopSeeker(new StreamDecoder(tokenizer, false), stops, piece -> {});
     }
 
     /** Special tokens, which are no text; where the marks of thinking are among them, they are kept, for they cut the answer. */

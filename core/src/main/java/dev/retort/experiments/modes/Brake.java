@@ -11,6 +11,7 @@ import dev.retort.experiments.TaskRunner;
 import dev.retort.experiments.interventions.Clause;
 import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
+import dev.retort.experiments.modes.ModeGround.OwnProblems;
 import dev.retort.models.DecoderSteps;
 import dev.retort.models.Hooks;
 import java.util.ArrayList;
@@ -30,17 +31,17 @@ record Brake(double share, Clause.Detects detector) {
 
     /** A brake for each share; none where the model concludes rightly, or wrongly, almost always. */
     static List<Brake> fit(
-            CrosscodedPair pair, ModeGround ground, List<Double> shares, TaskRunner own, Progress progress) {
+            CrosscodedPair pair, OwnProblems own, List<Double> shares, TaskRunner runner, Progress progress) {
         List<int[]> texts = new ArrayList<>();
         List<Conclusion> conclusions = new ArrayList<>();
-        List<int[]> outputs = own.outputs(
+        List<int[]> outputs = runner.outputs(
                 pair.distilled(), capacity -> new DecoderSteps(pair.distilled(), Hooks.none(), capacity), 1, progress);
         for (int problem = 0; problem < outputs.size(); problem++) {
-            int[] prompt = ground.own().task().prompt(problem);
+            int[] prompt = own.task().prompt(problem);
             int[] output = outputs.get(problem);
             int[] whole = Arrays.copyOf(prompt, prompt.length + output.length);
             System.arraycopy(output, 0, whole, prompt.length, output.length);
-            @Nullable Conclusion conclusion = ground.own().conclusion(problem, whole);
+            @Nullable Conclusion conclusion = own.conclusion(problem, whole);
             if (conclusion != null) {
                 texts.add(Arrays.copyOf(whole, conclusion.position() + 1));
                 conclusions.add(conclusion);

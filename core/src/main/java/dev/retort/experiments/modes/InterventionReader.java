@@ -60,7 +60,7 @@ record InterventionReader(Map<String, float[]> vectors) {
         return ids;
     }
 
-    private Clause clause(Node node) {
+    Clause clause(Node node) {
         if (node instanceof TextNode) {
             node.asChoice(List.of("everywhere"));
             return new Clause.Everywhere();

@@ -6,6 +6,7 @@ import dev.retort.experiments.ForcedDocuments;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mean residual stream where a thought goes on, less the mean where it ends, at the decisions: what difference-of-means
@@ -14,8 +15,8 @@ import java.util.Set;
 final class MeanDifference {
     private MeanDifference() {}
 
-    /** In the distilled model's own space, (d). */
-    static float[] of(ForcedDocuments documents, ModeGround ground) {
+    /** In the distilled model's own space, (d); null where no thought went on with an opener, or none ended. */
+    static float @Nullable [] of(ForcedDocuments documents, ModeGround ground) {
         Set<Integer> openers = new HashSet<>();
         Arrays.stream(ground.goOn()).forEach(openers::add);
         int width = documents.pair().distilled().config().dModel();
@@ -42,9 +43,12 @@ final class MeanDifference {
                 }
             }
         }
+        if (counts[0] == 0 || counts[1] == 0) {
+            return null;
+        }
         float[] difference = new float[width];
         for (int j = 0; j < width; j++) {
-            difference[j] = (float) (sums[1][j] / Math.max(1, counts[1]) - sums[0][j] / Math.max(1, counts[0]));
+            difference[j] = (float) (sums[1][j] / counts[1] - sums[0][j] / counts[0]);
         }
         return difference;
     }

@@ -4,10 +4,12 @@ import dev.retort.basics.BadInput;
 import dev.retort.experiments.interventions.Intervention;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A named bundle of interventions for one distilled model.
  *
+ * @param goal what it was sought for; null where it was not, such as a vector that somebody else made
  * @param rule how it was found, in a sentence
  * @param madeFor the only models and crosscoder it means anything to
  * @param encoder how the values of its features were found when it was measured
@@ -15,7 +17,7 @@ import java.util.Map;
  */
 public record Mode(
         String name,
-        Goal goal,
+        @Nullable Goal goal,
         String rule,
         MadeFor madeFor,
         String encoder,
@@ -56,6 +58,11 @@ public record Mode(
      */
     public record ModeDose(double mean, double p95, double guard) {}
 
+    /** What it does, an intervention a line, for a person. */
+    public List<String> described() {
+        return interventions.stream().map(InterventionWords::of).toList();
+    }
+
     /**
      * The interventions times a strength.
      *
@@ -66,7 +73,8 @@ public record Mode(
             throw new BadInput(String.format(
                     java.util.Locale.ROOT,
                     "strength %.3g of mode %s would change the residual stream by %.2f times its norm (95th percentile);"
-                            + " beyond %.2f it is known to break answers. Strengths from 0 to %.3g are allowed.",
+                            + " beyond %.2f it is known to break answers, or nothing is known. Strengths from 0 to"
+                            + " %.3g are allowed.",
                     strength,
                     name,
                     strength * dose.p95,

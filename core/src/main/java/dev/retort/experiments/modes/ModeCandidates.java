@@ -11,6 +11,7 @@ import dev.retort.experiments.interventions.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What could become a mode. Features that argue for ending are amplified where a thought decides whether to end; features
@@ -31,8 +32,8 @@ final class ModeCandidates {
     private final ModeGround ground;
     private final double[] nrn;
     private final DecisionAttribution decisions;
-    private final Attribution repairs;
-    private final float[] difference;
+    private final @Nullable Attribution repairs;
+    private final float @Nullable [] difference;
 
     ModeCandidates(CrosscodedPair pair, ModeGround ground, Progress progress) {
         this.pair = pair;
@@ -40,9 +41,23 @@ final class ModeCandidates {
         this.nrn = NormRatios.of(pair.crosscoder(), pair.normaliser()).nrn();
         try (ForcedDocuments texts = new ForcedDocuments(pair, ground.texts(), progress)) {
             this.decisions = DecisionAttribution.of(texts, ground, progress);
-            this.repairs = Attribution.of(texts, ground.repairs(), progress);
+            this.repairs = ground.knowsRepairs() ? Attribution.of(texts, ground.repairs(), progress) : null;
             this.difference = MeanDifference.of(texts, ground);
         }
+    }
+
+    /** What this ground cannot tell, a sentence for each kind of candidate that is therefore left out. */
+    List<String> leftOut(Goal goal) {
+        List<String> sentences = new ArrayList<>();
+        if (goal == Goal.DEEP && repairs == null) {
+            sentences.add("repair-n is left out: where a slip is repaired is known in the lab only.");
+        }
+        if (difference == null) {
+            sentences.add(
+                    "difference-of-means is left out: among the texts' thoughts, either none ends or none looks again"
+                            + " where it could have ended.");
+        }
+        return sentences;
     }
 
     /** For a goal, those found by features first. */
@@ -78,15 +93,15 @@ final class ModeCandidates {
                 }
             }
         }
-        candidates.add(plain("difference-of-means", difference, -1, DIFFERENCES));
+        addDifference(candidates, -1, DIFFERENCES);
         candidates.add(plain("gradient", unit(decisions.gradient()), -1, List.of(0.5, 1.0, 1.5)));
         return candidates;
     }
 
     private List<ModeCandidate> deepening() {
         List<ModeCandidate> candidates = new ArrayList<>();
-        List<Integer> repairing = repairs.ranked(exclusive());
-        List<Integer> lowerRepairing = repairs.ranked(shared());
+        List<Integer> repairing = repairs == null ? List.of() : repairs.ranked(exclusive());
+        List<Integer> lowerRepairing = repairs == null ? List.of() : repairs.ranked(shared());
         for (int count : List.of(2, 4)) {
             if (repairing.size() >= count) {
                 candidates.add(new ModeCandidate(
@@ -122,8 +137,14 @@ final class ModeCandidates {
                     List.of(new Intervention(new Operation.Scale(checking.subList(0, 8), 1), ground.sentences())),
                     CHECKING));
         }
-        candidates.add(plain("difference-of-means", difference, 1, List.of(0.5, 1.0)));
+        addDifference(candidates, 1, List.of(0.5, 1.0));
         return candidates;
+    }
+
+    private void addDifference(List<ModeCandidate> candidates, int sign, List<Double> sizes) {
+        if (difference != null) {
+            candidates.add(plain("difference-of-means", difference, sign, sizes));
+        }
     }
 
     /** A direction added where the thought decides. */

@@ -18,6 +18,7 @@ import dev.retort.formats.Yaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,10 @@ public final class ModeFile {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("retort_mode", VERSION);
         tree.put("name", mode.name());
-        tree.put("goal", mode.goal().text());
+        Goal goal = mode.goal();
+        if (goal != null) {
+            tree.put("goal", goal.text());
+        }
         tree.put("rule", mode.rule());
         MadeFor madeFor = mode.madeFor();
         Map<String, Object> made = new LinkedHashMap<>();
@@ -121,7 +125,7 @@ public final class ModeFile {
                 .toList();
         return new Mode(
                 map.need("name").asText(),
-                Goal.named(map.need("goal").asChoice(List.of(Goal.DEEP.text(), Goal.INCISIVE.text()))),
+                goal(map),
                 map.need("rule").asText(),
                 new MadeFor(
                         made.need("crosscoder").asText(),
@@ -135,6 +139,14 @@ public final class ModeFile {
                         dose.need("p95").asDouble(0, Double.MAX_VALUE),
                         dose.need("guard").asDouble(0, Double.MAX_VALUE)),
                 map.need("measured").asList().stream().map(ModeFile::figures).toList());
+    }
+
+    private static @Nullable Goal goal(MapNode map) {
+        Node given = map.get("goal");
+        return given == null
+                ? null
+                : Goal.named(given.asChoice(
+                        Arrays.stream(Goal.values()).map(Goal::text).toList()));
     }
 
     private static Map<String, Object> figures(Node node) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param front the others of the front on the test problems
  * @param response the chosen candidate at all its sizes, T = 1, on the test problems
  * @param controls of the chosen one on the test problems, T = 1 and, of its rotations, T = 0 too
+ * @param leftOut what was not tried because the ground cannot tell what it needs, a sentence each
  */
 public record ModeFinding(
         Goal goal,
@@ -34,7 +35,8 @@ public record ModeFinding(
         List<ModeTrial> solo,
         List<ModeTrial> front,
         List<ModeTrial> response,
-        List<ModeTrial> controls) {
+        List<ModeTrial> controls,
+        List<String> leftOut) {
     /** What the names of rotated controls begin with. */
     static final String ROTATED = "rotated-";
 
@@ -77,6 +79,7 @@ public record ModeFinding(
         tree.put("dose_response", trees(response));
         tree.put("front", trees(front));
         tree.put("dev", trees(dev));
+        tree.put("left_out", leftOut);
         return tree;
     }
 

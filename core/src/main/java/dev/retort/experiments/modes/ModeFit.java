@@ -1,28 +1,14 @@
 package dev.retort.experiments.modes;
 
-import dev.retort.atlas.Bootstrap;
-import dev.retort.basics.Progress;
 import dev.retort.basics.Rng;
-import dev.retort.experiments.Answers;
-import dev.retort.experiments.Task;
-import dev.retort.experiments.TaskRunner;
-import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.interventions.CrosscodedPair.Side;
-import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.interventions.Edit;
-import dev.retort.experiments.interventions.EditedSteps;
-import dev.retort.experiments.interventions.FeatureReader;
 import dev.retort.experiments.interventions.Intervention;
 import dev.retort.experiments.interventions.Operation;
 import dev.retort.experiments.modes.Mode.ModeDose;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Seeks a mode: every candidate at every size is tried on dev problems, greedily and sampled; within the limits the one
@@ -30,33 +16,15 @@ import org.slf4j.LoggerFactory;
  * one beside its controls.
  */
 public final class ModeFit {
-    private static final Logger LOG = LoggerFactory.getLogger(ModeFit.class);
-
-    /** Greedy, cool and plain sampling. */
-    private static final List<Double> TEMPERATURES = List.of(0.0, 0.6, 1.0);
-
     private static final int ROTATIONS = 2;
 
-    private final CrosscodedPair pair;
     private final ModeGround ground;
-    private final @Nullable Function<List<Integer>, FeatureReader> solo;
-    private final Bootstrap bootstrap;
-    private final Progress progress;
-    private final Map<Double, Answers> devWithout = new HashMap<>();
-    private final Map<Double, Answers> testWithout = new HashMap<>();
+    private final ModeTrials trials;
 
-    /** @param solo a second encoder, with which the chosen one is measured again; or null */
-    public ModeFit(
-            CrosscodedPair pair,
-            ModeGround ground,
-            @Nullable Function<List<Integer>, FeatureReader> solo,
-            Bootstrap bootstrap,
-            Progress progress) {
-        this.pair = pair;
+    /** @param trials of the pair that the mode is for */
+    public ModeFit(ModeGround ground, ModeTrials trials) {
         this.ground = ground;
-        this.solo = solo;
-        this.bootstrap = bootstrap;
-        this.progress = progress;
+        this.trials = trials;
     }
 
     /** A candidate at a size, with its trials on the dev problems. */
@@ -64,44 +32,27 @@ public final class ModeFit {
 
     /** Searches and measures. */
     public ModeFinding find(Goal goal, ModeLimits limits) {
-        ModeCandidates candidates = new ModeCandidates(pair, ground, progress);
-        List<Brake> brakes = goal == Goal.INCISIVE
-                ? Brake.fit(
-                        pair,
-                        ground,
-                        ModeCandidates.brakes(),
-                        runner(ground.own().task()),
-                        progress)
-                : List.of();
-        List<Tried> tried = new ArrayList<>();
-        for (ModeCandidate candidate : candidates.of(goal, brakes)) {
-            for (double size : candidate.sizes()) {
-                ModeTrial greedy = trial(ground.dev(), devWithout, candidate.name(), candidate.at(size), size, 0);
-                if (-greedy.accuracy().value() > 4 * limits.greedyLoss() + 0.02) {
-                    break; // larger ones only break more
-                }
-                ModeTrial sampled = trial(ground.dev(), devWithout, candidate.name(), candidate.at(size), size, 1);
-                tried.add(new Tried(candidate, size, greedy, sampled));
-            }
-        }
+        ModeCandidates candidates = new ModeCandidates(trials.pair(), ground, trials.progress());
+        List<String> leftOut = new ArrayList<>(candidates.leftOut(goal));
+        List<Tried> tried = tried(candidates.of(goal, brakes(goal, leftOut)), limits);
         @Nullable Tried chosen = ModeChoice.of(goal, limits, tried);
-        List<Tried> front = ModeChoice.front(goal, tried);
-        List<ModeTrial> test = new ArrayList<>();
-        for (Tried each : front) {
+        List<ModeTrial> front = new ArrayList<>();
+        for (Tried each : ModeChoice.front(goal, tried)) {
             if (!each.equals(chosen)) {
-                test.addAll(tests(each.candidate.name(), each.candidate.at(each.size), each.size, List.of(0.0, 1.0)));
+                front.addAll(onTest(each.candidate, each.size, List.of(0.0, 1.0)));
             }
         }
         if (chosen == null) {
             ModeDose none = new ModeDose(0, 0, 0);
             List<ModeTrial> no = List.of();
-            return new ModeFinding(goal, limits, null, List.of(), none, devTrials(tried), no, no, test, no, no);
+            return new ModeFinding(
+                    goal, limits, null, List.of(), none, devTrials(tried), no, no, front, no, no, leftOut);
         }
         List<Intervention> mode = chosen.candidate.at(chosen.size);
-        List<ModeTrial> measured = tests(chosen.candidate.name(), mode, chosen.size, TEMPERATURES);
+        List<ModeTrial> measured = onTest(chosen.candidate, chosen.size, ModeTrials.TEMPERATURES);
         List<ModeTrial> response = new ArrayList<>();
         for (double size : chosen.candidate.sizes()) {
-            response.addAll(tests(chosen.candidate.name(), chosen.candidate.at(size), size, List.of(1.0)));
+            response.addAll(onTest(chosen.candidate, size, List.of(1.0)));
         }
         return new ModeFinding(
                 goal,
@@ -111,36 +62,53 @@ public final class ModeFit {
                 ModeChoice.dose(limits, chosen, tried),
                 devTrials(tried),
                 measured,
-                repeated(mode, chosen.size),
-                test,
+                trials.bySolo(ground.test(), mode, chosen.size),
+                front,
                 response,
-                controls(candidates, chosen.candidate, mode, chosen.size));
+                controls(candidates, chosen.candidate, mode, chosen.size),
+                leftOut);
     }
 
-    /**
-     * A mode as it is kept, on the test problems at every temperature: with the paired encoder, and with the solo one where there
-     * is one.
-     *
-     * @param strength so many times the mode
-     */
-    public List<ModeTrial> measured(Mode mode, double strength) {
-        List<Intervention> interventions = mode.at(strength);
-        List<ModeTrial> trials = new ArrayList<>(tests(mode.name(), interventions, strength, TEMPERATURES));
-        trials.addAll(repeated(interventions, strength));
-        return trials;
+    private List<Brake> brakes(Goal goal, List<String> leftOut) {
+        if (goal != Goal.INCISIVE) {
+            return List.of();
+        }
+        ModeGround.OwnProblems own = ground.own();
+        if (own == null) {
+            leftOut.add(
+                    "stop-n-brake-q is left out: no words say where a thought first concludes, so that nobody knows whether"
+                            + " it concludes rightly.");
+            return List.of();
+        }
+        List<Brake> brakes =
+                Brake.fit(trials.pair(), own, ModeCandidates.brakes(), trials.runner(own.task()), trials.progress());
+        if (brakes.isEmpty()) {
+            leftOut.add("stop-n-brake-q is left out: of the first conclusions of "
+                    + own.task().size() + " thoughts too few are wrong, or right, to fit a probe on.");
+        }
+        return brakes;
     }
 
-    /** The same with the solo encoder, where there is one and the mode reads features. */
-    private List<ModeTrial> repeated(List<Intervention> mode, double size) {
-        List<ModeTrial> trials = new ArrayList<>();
-        if (solo != null) {
-            try (Edit edit = Edit.of(pair, Side.DISTILLED, mode, solo)) {
-                for (double temperature : edit.features().isEmpty() ? List.<Double>of() : TEMPERATURES) {
-                    trials.add(trial(ground.test(), testWithout, "solo", edit, size, temperature));
+    private List<Tried> tried(List<ModeCandidate> candidates, ModeLimits limits) {
+        List<Tried> tried = new ArrayList<>();
+        for (ModeCandidate candidate : candidates) {
+            for (double size : candidate.sizes()) {
+                ModeTrial greedy = onDev(candidate, size, 0);
+                if (-greedy.accuracy().value() > 4 * limits.greedyLoss() + 0.02) {
+                    break; // larger ones only break more
                 }
+                tried.add(new Tried(candidate, size, greedy, onDev(candidate, size, 1)));
             }
         }
-        return trials;
+        return tried;
+    }
+
+    private ModeTrial onDev(ModeCandidate candidate, double size, double temperature) {
+        return trials.of(ground.dev(), candidate.name(), candidate.at(size), size, temperature);
+    }
+
+    private List<ModeTrial> onTest(ModeCandidate candidate, double size, List<Double> temperatures) {
+        return trials.of(ground.test(), candidate.name(), candidate.at(size), size, temperatures);
     }
 
     private static List<ModeTrial> devTrials(List<Tried> tried) {
@@ -149,26 +117,16 @@ public final class ModeFit {
                 .toList();
     }
 
-    private List<ModeTrial> tests(
-            String name, List<Intervention> interventions, double size, List<Double> temperatures) {
-        List<ModeTrial> trials = new ArrayList<>();
-        for (double temperature : temperatures) {
-            trials.add(trial(ground.test(), testWithout, name, interventions, size, temperature));
-        }
-        return trials;
-    }
-
     /** The same with other features or turned: what any change of that kind would do. */
     private List<ModeTrial> controls(
             ModeCandidates candidates, ModeCandidate chosen, List<Intervention> mode, double size) {
         List<ModeTrial> controls = new ArrayList<>();
         for (int r = 0; r < ROTATIONS; r++) {
-            long seed = Rng.of(bootstrap.seed(), "mode rotation", r).nextLong();
-            try (Edit edit = Edit.rotated(pair, Side.DISTILLED, mode, seed)) {
-                String name = ModeFinding.ROTATED + (r + 1);
+            long seed = Rng.of(trials.bootstrap().seed(), "mode rotation", r).nextLong();
+            try (Edit edit = Edit.rotated(trials.pair(), Side.DISTILLED, mode, seed)) {
                 // greedily too: a mode must outdo an arbitrary change however answers are drawn
                 for (double temperature : List.of(0.0, 1.0)) {
-                    controls.add(trial(ground.test(), testWithout, name, edit, size, temperature));
+                    controls.add(trials.of(ground.test(), ModeFinding.ROTATED + (r + 1), edit, size, temperature));
                 }
             }
         }
@@ -176,9 +134,8 @@ public final class ModeFit {
                 .flatMap(one -> one.operation().features().stream())
                 .toList();
         if (!features.isEmpty()) {
-            controls.add(trial(ground.test(), testWithout, "nrn-at-most-half", with(mode, chosen.lower()), size, 1));
-            controls.add(
-                    trial(ground.test(), testWithout, "matched", with(mode, candidates.matched(features)), size, 1));
+            controls.add(trials.of(ground.test(), "nrn-at-most-half", with(mode, chosen.lower()), size, 1));
+            controls.add(trials.of(ground.test(), "matched", with(mode, candidates.matched(features)), size, 1));
         }
         return controls;
     }
@@ -189,42 +146,5 @@ public final class ModeFit {
                         ? new Intervention(new Operation.Scale(features, scale.factor()), one.where())
                         : one)
                 .toList();
-    }
-
-    private ModeTrial trial(
-            Task task,
-            Map<Double, Answers> without,
-            String name,
-            List<Intervention> interventions,
-            double size,
-            double temperature) {
-        try (Edit edit = Edit.of(pair, Side.DISTILLED, interventions)) {
-            return trial(task, without, name, edit, size, temperature);
-        }
-    }
-
-    private ModeTrial trial(
-            Task task, Map<Double, Answers> without, String name, Edit edit, double size, double temperature) {
-        DoseMeter meter = new DoseMeter();
-        TaskRunner runner = runner(task);
-        Answers before = without.computeIfAbsent(
-                temperature,
-                t -> runner.run(
-                        pair.distilled(),
-                        capacity -> steps(Edit.of(pair, Side.DISTILLED, List.of()), capacity, null),
-                        t,
-                        progress));
-        Answers after = runner.run(pair.distilled(), capacity -> steps(edit, capacity, meter), temperature, progress);
-        ModeTrial trial = new ModeTrial(name, size, temperature, before, after, meter.dose());
-        LOG.info("{}", trial.told());
-        return trial;
-    }
-
-    private EditedSteps steps(Edit edit, int capacity, @Nullable DoseMeter meter) {
-        return new EditedSteps(pair, edit, capacity, meter);
-    }
-
-    private TaskRunner runner(Task task) {
-        return new TaskRunner(task, task.size(), bootstrap);
     }
 }

@@ -4,8 +4,8 @@
  *
  * <p>Start at {@link dev.retort.experiments.modes.ModeFit}, which searches; {@link dev.retort.experiments.modes.Mode} is
  * what comes of it and {@link dev.retort.experiments.modes.ModeFile} its file. Before it: {@link
- * dev.retort.experiments.interventions}; after it: {@code dev.retort.study}, which brings the lab's ground. Shapes: B rows,
- * T positions, d = dModel, F features.
+ * dev.retort.experiments.interventions}; after it: {@code dev.retort.study}, which brings the lab's ground ({@link
+ * dev.retort.experiments.modes.QuestionGround} is a user's own). Shapes: B rows, T positions, d = dModel, F features.
  */
 @NullMarked
 package dev.retort.experiments.modes;

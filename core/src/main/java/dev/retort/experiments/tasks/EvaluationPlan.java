@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * @param sampling how tokens are chosen; an answer's random numbers depend on its seed, the question's place and the sample
  * @param stops texts that end an answer
  * @param rows answers at once, at most; fewer where memory asks for it. Other rows give other rounding
- * @param chat whether questions go through the model's chat template
+ * @param asking what stands around a question
  * @param instruction put after each question; empty for none
  */
 public record EvaluationPlan(
@@ -24,7 +24,7 @@ public record EvaluationPlan(
         List<String> stops,
         int rows,
         Shots shots,
-        boolean chat,
+        Asking asking,
         String instruction) {
     /** Answers to one question that random numbers can tell apart. */
     public static final int MOST_SAMPLES = 1 << 20;
@@ -52,7 +52,10 @@ public record EvaluationPlan(
             tree.put("shots_sha256", new EvaluationSet(set.kind(), shots.from()).hash());
             tree.put("shots_seed", shots.seed());
         }
-        tree.put("chat", chat);
+        tree.put("chat", asking == Asking.CHAT);
+        if (asking == Asking.RAW) {
+            tree.put("raw", true);
+        }
         tree.put("instruction", instruction);
         tree.put("stops", stops);
         tree.put("temperature", sampling.temperature());

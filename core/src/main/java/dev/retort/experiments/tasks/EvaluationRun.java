@@ -7,7 +7,6 @@ import dev.retort.engine.kernel.Lanes;
 import dev.retort.experiments.RowsAtOnce;
 import dev.retort.experiments.tasks.Prompts.Prompt;
 import dev.retort.formats.FolderLock;
-import dev.retort.models.TextGenerator;
 import dev.retort.models.TextGenerator.Written;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,10 +33,7 @@ final class EvaluationRun {
 
     /** Answers what is not answered yet. */
     void run(Progress progress) {
-        if (plan.chat() && model.chat() == null) {
-            throw new BadInput("--chat: " + model.name() + " has no chat template; leave --chat out.");
-        }
-        List<Prompt> prompts = prompts();
+        List<Prompt> prompts = Prompts.of(model, set, plan);
         Map<String, Object> settings = plan.settings(model, set);
         int longest =
                 prompts.stream().mapToInt(prompt -> prompt.ids().length).max().orElseThrow();
@@ -54,24 +50,6 @@ final class EvaluationRun {
             folder.settle(EvaluationFigures.of(plan.sampling().seed(), folder.answers())
                     .tree(folder.settings()));
         }
-    }
-
-    private List<Prompt> prompts() {
-        Prompts writer = new Prompts(set.kind(), plan.shots(), plan.chat() ? model.chat() : null, plan.instruction());
-        TextGenerator generator = model.generator();
-        List<Prompt> prompts = new ArrayList<>();
-        for (int i = 0; i < set.items().size(); i++) {
-            EvaluationItem item = set.items().get(i);
-            Prompt prompt = writer.of(item, i, model.tokenizer());
-            int room = generator.room(prompt.ids().length);
-            if (room < plan.sampling().maxTokens()) {
-                throw new BadInput("question \"" + item.id() + "\": its prompt has " + prompt.ids().length
-                        + " tokens and leaves room for " + room + ", not for --max-tokens "
-                        + plan.sampling().maxTokens() + "; allow fewer tokens, or show fewer examples.");
-            }
-            prompts.add(prompt);
-        }
-        return prompts;
     }
 
     private void requireVectors(MachineChoices choices) {

@@ -1,5 +1,7 @@
 package dev.retort.experiments.tasks;
 
+import dev.retort.basics.BadInput;
+import dev.retort.models.TextGenerator;
 import dev.retort.models.template.Message;
 import dev.retort.models.template.ModelTemplate;
 import dev.retort.models.template.Thinking;
@@ -13,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * with an empty line between. With one, a message a question, examples as earlier turns.
  *
  * @param chat null for plain text
+ * @param raw whether plain text is the question alone
  * @param instruction put after the question, an empty line between; may be empty
  */
-record Prompts(TaskKind kind, Shots shots, @Nullable ModelTemplate chat, String instruction) {
+record Prompts(TaskKind kind, Shots shots, @Nullable ModelTemplate chat, boolean raw, String instruction) {
     /**
      * A question as a model reads it.
      *
@@ -23,6 +26,34 @@ record Prompts(TaskKind kind, Shots shots, @Nullable ModelTemplate chat, String 
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over whole, never compared
     record Prompt(int[] ids, boolean opensThinking) {}
+
+    /**
+     * Every question of a set as a model reads it.
+     *
+     * @throws BadInput when one leaves no room for the plan's new tokens, or the plan wants a chat template that the model has not
+     */
+    static List<Prompt> of(EvaluatedModel model, EvaluationSet set, EvaluationPlan plan) {
+        boolean chat = plan.asking() == Asking.CHAT;
+        if (chat && model.chat() == null) {
+            throw new BadInput("--chat: " + model.name() + " has no chat template; leave --chat out.");
+        }
+        Prompts writer = new Prompts(
+                set.kind(), plan.shots(), chat ? model.chat() : null, plan.asking() == Asking.RAW, plan.instruction());
+        TextGenerator generator = model.generator();
+        List<Prompt> prompts = new ArrayList<>();
+        for (int i = 0; i < set.items().size(); i++) {
+            EvaluationItem item = set.items().get(i);
+            Prompt prompt = writer.of(item, i, model.tokenizer());
+            int room = generator.room(prompt.ids().length);
+            if (room < plan.sampling().maxTokens()) {
+                throw new BadInput("question \"" + item.id() + "\": its prompt has " + prompt.ids().length
+                        + " tokens and leaves room for " + room + ", not for --max-tokens "
+                        + plan.sampling().maxTokens() + "; allow fewer tokens, or show fewer examples.");
+            }
+            prompts.add(prompt);
+        }
+        return prompts;
+    }
 
     Prompt of(EvaluationItem item, int index, Tokenizer tokenizer) {
         String text = text(item, index);
@@ -53,6 +84,6 @@ record Prompts(TaskKind kind, Shots shots, @Nullable ModelTemplate chat, String 
     }
 
     private String plain(EvaluationItem item) {
-        return kind.label() + " " + asked(item) + "\nAnswer:";
+        return raw ? asked(item) : kind.label() + " " + asked(item) + "\nAnswer:";
     }
 }

@@ -26,7 +26,11 @@ record KeptMode(String file, PairHashes pair, String goal, boolean found, Tree s
         Map<String, String> options = new LinkedHashMap<>();
         if (map.has("asked")) {
             MapNode asked = map.need("asked").asMap();
-            options.put("lab", asked.need("lab").asText());
+            if (asked.has("lab")) {
+                options.put("lab", asked.need("lab").asText());
+            } else {
+                options.put("questions", "QUESTIONS");
+            }
             for (String option : List.of("seed", "dev", "test", "texts")) {
                 options.put(option, Json.line(asked.need(option)));
             }

@@ -56,7 +56,15 @@ final class EvaluationTest {
 
     private static EvaluationPlan plan(int samples, int rows, long seed, boolean chat, Shots shots) {
         Sampling sampling = new Sampling(1, 0, 1, 0, 1, 12, Set.of(332), seed);
-        return new EvaluationPlan(Grading.NUMBER, samples, sampling, List.of("Question:"), rows, shots, chat, "");
+        return new EvaluationPlan(
+                Grading.NUMBER,
+                samples,
+                sampling,
+                List.of("Question:"),
+                rows,
+                shots,
+                chat ? Asking.CHAT : Asking.HARNESS,
+                "");
     }
 
     private Evaluation run(EvaluationPlan plan, String name) {
@@ -215,7 +223,7 @@ final class EvaluationTest {
     @Test
     void prompts_are_the_harness_s() {
         List<EvaluationItem> train = set(5, "").items();
-        Prompts plain = new Prompts(TaskKind.GSM8K, new Shots(train, 2, 3), null, "");
+        Prompts plain = new Prompts(TaskKind.GSM8K, new Shots(train, 2, 3), null, false, "");
         String prompt = plain.text(set.items().get(1), 1);
         assertThat(prompt)
                 .matches(
@@ -231,7 +239,9 @@ final class EvaluationTest {
                 .isInstanceOf(BadInput.class)
                 .hasMessageContaining("only 4 examples");
         Prompts chat = new Prompts(
-                TaskKind.MATH, new Shots(train, 1, 3), writer.model().chat(), "Think.");
+                TaskKind.MATH, new Shots(train, 1, 3), writer.model().chat(), false, "Think.");
+        Prompts raw = new Prompts(TaskKind.GSM8K, new Shots(train, 1, 3), null, true, "");
+        assertThat(raw.text(set.items().get(9), 9)).matches("What is \\d\\? It is \\d\n\nWhat is 9\\?");
         assertThat(chat.text(set.items().get(9), 9))
                 .contains("user\nWhat is 9?\n\nThink.<|im_end|>")
                 .contains("assistant\nIt is ")
