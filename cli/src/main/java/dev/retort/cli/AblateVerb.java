@@ -84,8 +84,9 @@ final class AblateVerb implements Verb {
             split = ",",
             paramLabel = "RULE",
             description = {
-                "How features are chosen: attribution, lift, paper (NRN above one half among the most frequent), score (AUROC);",
-                "several with commas (default: attribution, unless --features are given)."
+                "How features are chosen: attribution, guarded (of attribution's those without which openers are less probable and",
+                "greedy answers as right; a pair of the lab), lift, paper (NRN above one half among the most frequent), score",
+                "(AUROC); several with commas (default: attribution, unless --features are given)."
             })
     List<String> rules = List.of();
 
@@ -95,7 +96,7 @@ final class AblateVerb implements Verb {
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "Features that each rule but the paper's chooses (default: ${DEFAULT-VALUE}).")
+            description = "Features that attribution, lift and score choose (default: ${DEFAULT-VALUE}).")
     int count = 4;
 
     @Option(
@@ -162,7 +163,7 @@ final class AblateVerb implements Verb {
         Categories words = Categories.named(categories);
         try (CrosscoderFile crosscoder = CrosscoderFile.read(file, Device.CPU);
                 ActivationStore store = open();
-                LoadedModels loaded = load(crosscoder, chosen.contains(Rule.ATTRIBUTION), context)) {
+                LoadedModels loaded = load(crosscoder, chosen.stream().anyMatch(Rule::takesGradients), context)) {
             crosscoder.requireSides(file, store.sides());
             crosscoder.requireSides(file, loaded.hooked().sides());
             if (!store.has(Part.DEV) || !store.has(Part.TEST)) {

@@ -152,6 +152,26 @@ class AblateVerbTest {
     }
 
     @Test
+    void features_are_guarded_by_answers_to_the_labs_problems_only() throws IOException {
+        Path other = folder.resolve("other.jsonl");
+        Files.writeString(
+                other, Files.readString(folder.resolve("corpus.jsonl")).replace("\"deductive\"", "\"musing\""));
+        json(("harvest --models " + place("pair/base") + " " + place("pair/distilled")
+                        + " --hook blocks.half.resid_pre --corpus " + other + " --out " + place("musing"))
+                .split(" "));
+        List<String> words = new ArrayList<>(List.of(ablate("d", "musing", "--select", "guarded")));
+        words.replaceAll(word -> word.equals(place("store")) ? place("musing") : word);
+        refused("guarded by answers to the lab's problems", words.toArray(String[]::new));
+        MapNode told = json(ablate("e", "self-reflection", "--select", "guarded"));
+        assertThat(told.need("published").asList())
+                .extracting(row -> row.asMap().need("choice").asText())
+                .contains("guarded");
+        assertThat(told.need("answers").asList())
+                .extracting(one -> one.asMap().need("case").asText())
+                .contains("guarded", "guarded rotated", "guarded random", "guarded low nrn");
+    }
+
+    @Test
     void a_folder_takes_rows_of_one_plan_only() {
         json(ablate("c", "deductive", "--select", "paper", "--percent", "20"));
         refused("what is there was measured with percent 20", ablate("c", "deductive", "--select", "paper"));

@@ -2,11 +2,13 @@ package dev.retort.study;
 
 import dev.retort.activations.Part;
 import dev.retort.activations.TokenTable;
+import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.Contrast;
 import dev.retort.atlas.FeatureRanking;
 import dev.retort.atlas.FeatureStatistics;
 import dev.retort.atlas.Labelling;
 import dev.retort.atlas.TokenLabels;
+import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.experiments.Attribution;
 import dev.retort.experiments.FeatureChoice;
@@ -14,14 +16,24 @@ import dev.retort.experiments.ForcedDocuments;
 import dev.retort.experiments.Openings;
 import dev.retort.experiments.PaperAblation;
 import dev.retort.experiments.PaperSelection;
+import dev.retort.experiments.TaskRunner;
+import dev.retort.experiments.TaskRunner.Decoding;
 import dev.retort.experiments.ablation.Cases;
 import dev.retort.experiments.ablation.Lift;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.Edit;
+import dev.retort.lab.Problem;
+import dev.retort.lab.ProblemGenerator;
+import dev.retort.lab.Split;
+import dev.retort.lab.Teacher;
+import dev.retort.lab.Trace;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class AblationChoices {
     /** Single features of the published table, by score. */
     private static final int SINGLES = 5;
+
+    /** Problems of the dev part whose greedy answers guard a choice: as many as the demo takes. */
+    private static final int GUARDS = 400;
 
     private final AblationPlan plan;
     private final AblationSubject subject;
@@ -78,6 +93,12 @@ final class AblationChoices {
                         Lift.ranked(dev.activations(), dev.table(), labels, this::below));
             case ATTRIBUTION ->
                 first(rule, attribution().ranked(this::above), attribution().ranked(this::below));
+            case GUARDED ->
+                new FeatureChoice(
+                        rule.word(),
+                        null,
+                        guarded(attribution().ranked(this::above)),
+                        guarded(attribution().ranked(this::below)));
             case SCORE -> first(rule, scored(this::above), scored(this::below));
             case GIVEN -> new FeatureChoice(rule.word(), null, plan.features(), null);
         };
@@ -106,6 +127,23 @@ final class AblationChoices {
 
     private FeatureChoice first(AblationPlan.Rule rule, List<Integer> above, List<Integer> below) {
         return new FeatureChoice(rule.word(), null, head(above, plan.count()), head(below, plan.count()));
+    }
+
+    /** As a study chooses what it takes to accuracy, where the models can be asked the lab's problems. */
+    private List<Integer> guarded(List<Integer> ranked) {
+        if (!subject.lab() || !LabOpenings.categories(plan.teacher()).contains(plan.category())) {
+            throw new BadInput("--select guarded: features are guarded by answers to the lab's problems, and this is no"
+                    + " pair or no category of the lab; take attribution.");
+        }
+        CrosscodedPair pair = subject.pair();
+        List<Problem> problems = new ProblemGenerator(plan.seed()).distinct(Split.DEV, GUARDS);
+        TaskRunner runner =
+                new TaskRunner(new LabTask(problems, plan.teacher(), false), GUARDS, Bootstrap.of(plan.seed()));
+        ToDoubleFunction<Edit> greedy = edit ->
+                runner.run(pair, edit, Decoding.GREEDY, progress).accuracy().value();
+        List<Trace> traces =
+                new Teacher(plan.seed(), plan.teacher()).traces(Split.DEV, Experiments.Sizes.USUAL.traces());
+        return AccuracyStep.chosen(pair, traces, plan.category(), greedy, ranked, progress);
     }
 
     private static List<Integer> head(List<Integer> ranked, int count) {

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param category whose features are taken out
  * @param rules that choose the features
  * @param features given by hand; the rule {@code given} when there are any
- * @param count features that every rule but the paper's chooses
+ * @param count features that rules choose; the paper's and the guarded one do not mind it
  * @param percent the paper's k of the answers' table
  * @param problems of the lab that models answer
  * @param traces documents that are read teacher-forced
@@ -38,6 +38,7 @@ public record AblationPlan(
         PAPER,
         LIFT,
         ATTRIBUTION,
+        GUARDED,
         SCORE,
         GIVEN;
 
@@ -47,12 +48,17 @@ public record AblationPlan(
                     .filter(rule -> rule.word().equals(word))
                     .findFirst()
                     .orElseThrow(() -> new BadInput("--select " + word
-                            + ": expected attribution, lift, paper or score, or several with commas."));
+                            + ": expected attribution, guarded, lift, paper or score, or several with commas."));
         }
 
         /** In files and options. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Whether it asks what the next token depends on. */
+        public boolean takesGradients() {
+            return this == ATTRIBUTION || this == GUARDED;
         }
     }
 

@@ -5,14 +5,20 @@ import dev.retort.activations.Part;
 import dev.retort.activations.TokenTable;
 import dev.retort.atlas.Bootstrap;
 import dev.retort.atlas.TokenLabels;
+import dev.retort.basics.Progress;
 import dev.retort.crosscoder.NormRatios;
 import dev.retort.experiments.AccuracyAblation;
 import dev.retort.experiments.AccuracyRow;
 import dev.retort.experiments.Attribution;
 import dev.retort.experiments.ForcedDocuments;
+import dev.retort.experiments.GuardedChoice;
 import dev.retort.experiments.MatchedRandom;
 import dev.retort.experiments.OpenerProbability;
 import dev.retort.experiments.Openings;
+import dev.retort.experiments.TaskRunner.Decoding;
+import dev.retort.experiments.Trials;
+import dev.retort.experiments.interventions.CrosscodedPair;
+import dev.retort.experiments.interventions.Edit;
 import dev.retort.formats.Json;
 import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
@@ -23,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the distilled model does without the few features that argue for a category's openers: {@code accuracy.json},
@@ -94,7 +101,7 @@ final class AccuracyStep {
             MatchedRandom matched = new MatchedRandom(dev.statistics(), loaded.distilledNorms());
             AccuracyAblation ablation = new AccuracyAblation(trials.trials(), matched, bootstrap);
             List<Integer> ranked = attributed(loaded, store, category, context);
-            List<Integer> chosen = chosen(ablation, ranked, loaded, context);
+            List<Integer> chosen = chosen(trials.trials(), ranked, context.progress());
             AccuracyRow row = ablation.measure(category, "attribution", chosen);
             Json.write(
                     context.folder().resolve(ROWS),
@@ -102,16 +109,28 @@ final class AccuracyStep {
         }
     }
 
-    private List<Integer> chosen(
-            AccuracyAblation ablation, List<Integer> ranked, LoadedPair loaded, StepContext context) {
+    private List<Integer> chosen(Trials trials, List<Integer> ranked, Progress progress) {
+        ToDoubleFunction<Edit> greedy = edit -> trials.answers(Trials.Split.DEV, Decoding.GREEDY, edit)
+                .accuracy()
+                .value();
         List<Trace> traces = new Teacher(study.seed(), study.teacher())
                 .traces(Split.DEV, study.experiments().sizes().traces());
-        try (ForcedDocuments documents = new ForcedDocuments(
-                loaded.pair(), traces.stream().map(Trace::ids).toList(), context.progress())) {
+        return chosen(trials.pair(), traces, category, greedy, ranked, progress);
+    }
+
+    /** The ranked features that the dev part's traces and greedy answers bear out. */
+    static List<Integer> chosen(
+            CrosscodedPair pair,
+            List<Trace> traces,
+            String category,
+            ToDoubleFunction<Edit> greedy,
+            List<Integer> ranked,
+            Progress progress) {
+        try (ForcedDocuments documents =
+                new ForcedDocuments(pair, traces.stream().map(Trace::ids).toList(), progress)) {
             LabOpenings openings = LabOpenings.of(traces, category);
             OpenerProbability readiness = new OpenerProbability(documents, openings.places(), openings.words());
-            return ablation.chosen(
-                    ranked, AccuracyAblation.CONSIDERED, AccuracyAblation.LEAST_GREEDY, readiness::under);
+            return new GuardedChoice(pair, readiness::under, greedy).of(ranked);
         }
     }
 

@@ -13,15 +13,12 @@ import dev.retort.experiments.interventions.Clause;
 import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.interventions.CrosscodedPair.Side;
 import dev.retort.experiments.interventions.Edit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,15 +103,6 @@ final class TrialsTest {
         try (ForcedDetection detection = detection()) {
             Trials trials = trials(detection);
             AccuracyAblation ablation = new AccuracyAblation(trials, matched(), bootstrap);
-            // a toy is always right, so none is passed over
-            int[][] everywhere =
-                    TinyPair.documents(12).stream().map(ids -> new int[] {1}).toArray(int[][]::new);
-            ToDoubleFunction<@Nullable Edit> readiness =
-                    new OpenerProbability(detection.documents(), everywhere, new int[] {TinyPair.OPENER})::under;
-            List<Integer> chosen = ablation.chosen(List.of(1, 2, 0), 3, 0.98, readiness);
-            assertThat(chosen).startsWith(0); // what it does counts, not where it was ranked
-            assertThat(ablation.chosen(List.of(1, 2, 0), 2, 0.98, readiness)).doesNotContain(0);
-            assertThat(ablation.chosen(List.of(0, 1), 5, 1.5, readiness)).isEmpty();
             AccuracyRow row = Objects.requireNonNull(ablation.measure(REFLECTION, "attribution", List.of(0)));
             assertThat(row.forcedRatio().value()).isLessThan(0.99);
             assertThat(row.forcedRatio().value())
@@ -129,67 +117,6 @@ final class TrialsTest {
                             "rotated_forced_ratio",
                             "matched_random_forced_ratio");
             assertThat(ablation.measure(REFLECTION, "attribution", List.of())).isNull();
-        }
-    }
-
-    @Test
-    void aFeatureThatDoesDamageIsPassedOverAndThoseBehindItAreNot() {
-        Task scripted = new Scripted(new ArrayDeque<>(List.of(true, false, true)));
-        try (ForcedDetection detection = detection()) {
-            TaskRunner runner = new TaskRunner(scripted, 1, bootstrap);
-            Trials trials = new Trials(pair, runner, runner, detection, Progress.SILENT);
-
-            // the first is the strongest, all together leave more than enough
-            ToDoubleFunction<@Nullable Edit> readiness = edit -> edit == null
-                    ? 1
-                    : 0.99
-                            - 0.01 * edit.features().size()
-                            + 0.001 * edit.features().getFirst();
-            assertThat(new AccuracyAblation(trials, matched(), bootstrap).chosen(List.of(3, 2, 1), 3, 1, readiness))
-                    .containsExactly(1, 3);
-        }
-    }
-
-    @Test
-    void aSetIsLargeEnoughOnceLittleReadinessIsLeft() {
-        try (ForcedDetection detection = detection()) {
-            List<Integer> chosen = new AccuracyAblation(trials(detection), matched(), bootstrap)
-                    .chosen(
-                            List.of(0, 1, 2, 3),
-                            4,
-                            0.5,
-                            edit -> edit == null
-                                    ? 1
-                                    : 1 - 0.11 * edit.features().size());
-            assertThat(chosen).hasSize(2);
-        }
-    }
-
-    /** One problem; whether the next answer to it is right is written down beforehand. */
-    private record Scripted(ArrayDeque<Boolean> right) implements Task {
-        @Override
-        public int size() {
-            return 1;
-        }
-
-        @Override
-        public int[] prompt(int problem) {
-            return new int[] {1, 2};
-        }
-
-        @Override
-        public Graded grade(int problem, int[] output) {
-            return new Graded(right.removeFirst(), true, output.length, Map.of(), 0, 0, 0, 0, 0);
-        }
-
-        @Override
-        public Set<Integer> stops() {
-            return Set.of(0);
-        }
-
-        @Override
-        public int maxTokens() {
-            return 2;
         }
     }
 

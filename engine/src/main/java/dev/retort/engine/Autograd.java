@@ -14,6 +14,7 @@ public final class Autograd {
 
     /** While open, operations on this thread record nothing. */
     public static Off off() {
+        Native.load();
         return new Off(new AutoGradMode(false));
     }
 

@@ -14,8 +14,10 @@ public final class Native {
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     static {
-        openblas_nolapack.blas_set_num_threads(1);
-        torch.set_num_threads(CORES);
+        Unpacking.alone(() -> {
+            openblas_nolapack.blas_set_num_threads(1);
+            torch.set_num_threads(CORES);
+        });
     }
 
     private Native() {}
