@@ -26,9 +26,10 @@ import java.util.stream.LongStream;
  * What changing a model while it writes costs in speed. A round writes the same number of tokens once in each way, in an order that
  * turns from round to round, so that whatever else the machine does meets all ways alike; the cost of a way is
  *
- * <pre>1 − median(seconds plain) ÷ median(seconds that way)</pre>
+ * <pre>1 − median over rounds of (seconds plain ÷ seconds that way)</pre>
  *
- * the share of tokens a second that is lost, with an interval from resampling rounds.
+ * the share of tokens a second that is lost, with an interval from resampling rounds. The two of a round are compared with one
+ * another, since a shared machine is faster for some minutes and slower for others.
  *
  * @param prompt tokens before what is written
  * @param tokens written by each row in a round; a model's stop tokens do not stop it
@@ -133,7 +134,9 @@ public record SteeringCost(int prompt, int tokens, int rounds, Bootstrap bootstr
 
     /** From seconds a round, plain and in another way; both of the same rounds. */
     Estimate cost(double[] plain, double[] other) {
-        return bootstrap.of(plain.length, times -> 1 - median(plain, times) / median(other, times));
+        double[] ratios = new double[plain.length];
+        Arrays.setAll(ratios, round -> plain[round] / other[round]);
+        return bootstrap.of(plain.length, times -> 1 - median(ratios, times));
     }
 
     /** Of numbers that are each there so many times. */
