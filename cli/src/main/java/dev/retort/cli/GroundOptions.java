@@ -16,12 +16,23 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What modes are sought and measured on: a lab's teacher, or questions of one's own. */
 final class GroundOptions {
+    private static final List<String> OF_QUESTIONS =
+            List.of("--traces", "--conclusion", "--max-tokens", "--extraction", "--categories");
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
     @Option(
             names = "--lab",
             paramLabel = "v2|v3e",
@@ -106,10 +117,7 @@ final class GroundOptions {
             throw new BadInput("expected --lab v2|v3e for a pair of the lab, or --questions FILE for any other.");
         }
         if (lab != null) {
-            if (traces != null || !conclusions.isEmpty()) {
-                throw new BadInput(
-                        "--traces and --conclusion go with --questions; a lab's teacher has texts of its own.");
-            }
+            refuseAsked();
             return new Opened(new LabGround(seed, Teaching.named(lab)), 20, null);
         }
         if (maxTokens < 1) {
@@ -147,6 +155,21 @@ final class GroundOptions {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /** What is said of questions has no meaning for a lab's problems. */
+    private void refuseAsked() {
+        CommandLine.ParseResult given =
+                Objects.requireNonNull(command).commandLine().getParseResult();
+        Stream.concat(
+                        OF_QUESTIONS.stream(),
+                        CommandSpec.forAnnotatedObject(new QuestionOptions()).optionsMap().keySet().stream())
+                .filter(given::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new BadInput(
+                            option + " goes with --questions; a lab's teacher has problems and texts of its own.");
+                });
     }
 
     /** Whose problems they are, under the option's name; a file by its name only. */

@@ -15,6 +15,7 @@ import dev.retort.formats.Json;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Option;
                         + " choice on test problems beside its controls.")
 final class ModeFitVerb implements Verb {
     private static final int USUAL_TEXTS = 300;
+
+    /** Share of right answers below which a limit on what a mode may cost is next to no limit. */
+    private static final double LEAST_ACCURACY = 0.10;
 
     @Mixin
     PairOptions pair = new PairOptions();
@@ -105,6 +109,13 @@ final class ModeFitVerb implements Verb {
             Ground.Sizes sizes = sizes(on);
             ModeFit fit = new ModeFit(on.ground().of(sizes, context.progress()), trials);
             ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));
+            if (finding.accuracyBefore() < LEAST_ACCURACY) {
+                context.remark(String.format(
+                        Locale.ROOT,
+                        "greedily this model answers only %.1f %% of the dev problems right: that a mode costs no accuracy says"
+                                + " next to nothing here; take easier questions.",
+                        100 * finding.accuracyBefore()));
+            }
             MadeFor madeFor = opened.madeFor(pair.crosscoder);
             Json.write(out.resolve(sought.text() + ".json"), written(finding, madeFor, sizes));
             if (finding.chosen() == null) {

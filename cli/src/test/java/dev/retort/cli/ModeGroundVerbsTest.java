@@ -92,6 +92,18 @@ class ModeGroundVerbsTest {
     }
 
     @Test
+    void thatNothingIsLostWhereNothingIsRightIsSaidToBeWorthNothing() throws IOException {
+        List<String> wrong = Files.readAllLines(folder.resolve("questions.jsonl")).stream()
+                .map(line -> line.replace("a : ", "a : none "))
+                .toList();
+        Files.write(folder.resolve("wrong.jsonl"), wrong);
+        CommandLineRun run = CommandLineRun.logged(
+                folder, fit(asked("wrong.jsonl", "--dev", "5", "--test", "5", "--texts", "5", "--max-tokens", "60")));
+        assertThat(run.exitCode()).as(run.err()).isBetween(0, 1);
+        assertThat(run.err()).contains("only 0.0 % of the dev problems right");
+    }
+
+    @Test
     void aModeIsMeasuredOnQuestions() {
         CommandLineRun.json(folder, words("import", List.of(place("v.gguf")), "--out", place("v.yaml")));
         MapNode measured =
@@ -109,7 +121,10 @@ class ModeGroundVerbsTest {
     void whatIsNoGroundIsASentence() throws IOException {
         CommandLineRun.refused(folder, "expected --lab v2|v3e for a pair of the lab, or --questions", fit());
         CommandLineRun.refused(folder, "expected --lab v2|v3e", fit(asked("questions.jsonl", "--lab", "v2")));
-        CommandLineRun.refused(folder, "go with --questions", fit("--lab", "v2", "--conclusion", "answer is"));
+        for (String option : List.of("--conclusion=answer is", "--max-tokens=9", "--shots=2", "--raw", "--traces=t")) {
+            CommandLineRun.refused(
+                    folder, option.replaceAll("=.*", "") + " goes with --questions", fit("--lab", "v2", option));
+        }
         CommandLineRun.refused(folder, "--chat and --raw", fit(asked("questions.jsonl", "--chat")));
         CommandLineRun.refused(folder, "strict or flexible", fit(asked("questions.jsonl", "--extraction", "loose")));
         CommandLineRun.refused(folder, "--dev should be 5 or more", fit(asked("questions.jsonl", "--dev", "4")));

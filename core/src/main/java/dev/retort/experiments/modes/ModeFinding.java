@@ -57,6 +57,14 @@ public record ModeFinding(
                 trees(measured));
     }
 
+    /** Share of the dev problems that the distilled model as it is answers right greedily; not a number where nothing was tried. */
+    public double accuracyBefore() {
+        return ModeTrial.at(0, dev).stream()
+                .mapToDouble(trial -> trial.without().accuracy().value())
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
     /** All figures as JSON. */
     public Map<String, Object> tree() {
         Map<String, Object> tree = new LinkedHashMap<>();
