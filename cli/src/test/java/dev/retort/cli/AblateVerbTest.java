@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +163,11 @@ class AblateVerbTest {
         List<String> words = new ArrayList<>(List.of(ablate("d", "musing", "--select", "guarded")));
         words.replaceAll(word -> word.equals(place("store")) ? place("musing") : word);
         refused("guarded by answers to the lab's problems", words.toArray(String[]::new));
+    }
+
+    @Test
+    @Tag("slow")
+    void guarded_features_stand_beside_the_same_rules_choice_of_low_nrn() {
         MapNode told = json(ablate("e", "self-reflection", "--select", "guarded"));
         assertThat(told.need("published").asList())
                 .extracting(row -> row.asMap().need("choice").asText())
