@@ -121,7 +121,14 @@ class ModeGroundVerbsTest {
     void whatIsNoGroundIsASentence() throws IOException {
         CommandLineRun.refused(folder, "expected --lab v2|v3e for a pair of the lab, or --questions", fit());
         CommandLineRun.refused(folder, "expected --lab v2|v3e", fit(asked("questions.jsonl", "--lab", "v2")));
-        for (String option : List.of("--conclusion=answer is", "--max-tokens=9", "--shots=2", "--raw", "--traces=t")) {
+        for (String option : List.of(
+                "--conclusion=answer is",
+                "--max-tokens=9",
+                "--shots=2",
+                "--raw",
+                "--traces=t",
+                "--extraction=strict",
+                "--categories=reasoning")) {
             CommandLineRun.refused(
                     folder, option.replaceAll("=.*", "") + " goes with --questions", fit("--lab", "v2", option));
         }

@@ -22,7 +22,6 @@ import dev.retort.formats.Json;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.lab.Category;
-import dev.retort.lab.ProblemGenerator;
 import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
 import java.nio.file.Path;
@@ -171,8 +170,7 @@ public final class Ablation {
     }
 
     private TaskRunner runner(boolean direct, Bootstrap bootstrap) {
-        LabTask task = new LabTask(
-                new ProblemGenerator(plan.seed()).distinct(Split.TEST, plan.problems()), plan.teacher(), direct);
+        LabTask task = LabTask.of(plan.seed(), plan.teacher(), Split.TEST, plan.problems(), direct);
         return new TaskRunner(task, plan.problems(), bootstrap);
     }
 }

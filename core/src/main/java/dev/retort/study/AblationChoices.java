@@ -22,8 +22,6 @@ import dev.retort.experiments.ablation.Cases;
 import dev.retort.experiments.ablation.Lift;
 import dev.retort.experiments.interventions.CrosscodedPair;
 import dev.retort.experiments.interventions.Edit;
-import dev.retort.lab.Problem;
-import dev.retort.lab.ProblemGenerator;
 import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
 import dev.retort.lab.Trace;
@@ -136,9 +134,8 @@ final class AblationChoices {
                     + " pair or no category of the lab; take attribution.");
         }
         CrosscodedPair pair = subject.pair();
-        List<Problem> problems = new ProblemGenerator(plan.seed()).distinct(Split.DEV, GUARDS);
-        TaskRunner runner =
-                new TaskRunner(new LabTask(problems, plan.teacher(), false), GUARDS, Bootstrap.of(plan.seed()));
+        LabTask problems = LabTask.of(plan.seed(), plan.teacher(), Split.DEV, GUARDS, false);
+        TaskRunner runner = new TaskRunner(problems, GUARDS, Bootstrap.of(plan.seed()));
         ToDoubleFunction<Edit> greedy = edit ->
                 runner.run(pair, edit, Decoding.GREEDY, progress).accuracy().value();
         List<Trace> traces =

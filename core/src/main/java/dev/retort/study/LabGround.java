@@ -7,7 +7,6 @@ import dev.retort.experiments.modes.Ground;
 import dev.retort.experiments.modes.ModeGround;
 import dev.retort.experiments.modes.ModeGround.Conclusion;
 import dev.retort.lab.Category;
-import dev.retort.lab.ProblemGenerator;
 import dev.retort.lab.Rethought;
 import dev.retort.lab.Split;
 import dev.retort.lab.Teacher;
@@ -62,7 +61,7 @@ public record LabGround(long seed, Teaching teaching) implements Ground {
     }
 
     private LabTask task(Split split, int count) {
-        return new LabTask(new ProblemGenerator(seed).distinct(split, count), teaching, false);
+        return LabTask.of(seed, teaching, split, count, false);
     }
 
     /** The ends of wrong equations behind which the repair begins at once. */

@@ -41,7 +41,11 @@ record LabTask(List<Problem> problems, Teaching teacher, boolean direct) impleme
 
     /** Different problems of a split. */
     static LabTask of(Study study, Split split, int count, boolean direct) {
-        return new LabTask(new ProblemGenerator(study.seed()).distinct(split, count), study.teacher(), direct);
+        return of(study.seed(), study.teacher(), split, count, direct);
+    }
+
+    static LabTask of(long seed, Teaching teacher, Split split, int count, boolean direct) {
+        return new LabTask(new ProblemGenerator(seed).distinct(split, count), teacher, direct);
     }
 
     @Override
