@@ -7,6 +7,7 @@ import dev.retort.distill.TrainingPlan;
 import dev.retort.engine.Device;
 import dev.retort.models.Decoder;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What training will take on this machine, from a few steps of it on a model thrown away. After it the process has had
@@ -25,8 +26,9 @@ public record BuildEstimate(long parameters, long steps, Duration time) {
                 recipe.size(),
                 recipe.seed(),
                 TeacherRates.v2(),
-                recipe.base().steps() + recipe.continued().steps(),
-                recipe.distilled().steps());
+                recipe.base().steps(),
+                recipe.distilled().steps(),
+                recipe.continued().steps());
     }
 
     /** Of a pair that is trained on. */
@@ -35,23 +37,38 @@ public record BuildEstimate(long parameters, long steps, Duration time) {
                 first.size(),
                 first.seed(),
                 RethinkingRates.v3e(),
-                recipe.continued().steps(),
-                recipe.distilled().steps());
+                0,
+                recipe.distilled().steps(),
+                recipe.continued().steps());
     }
 
-    private static BuildEstimate of(Size size, long seed, Teaching teaching, long baseSteps, long traceSteps) {
+    private static BuildEstimate of(
+            Size size, long seed, Teaching teaching, long base, long distilled, long continued) {
+        BatchSource rows = new BaseRows(new BaseCorpus(seed));
+        BatchSource traces = new TraceBatches(new Teacher(seed, teaching), seed, 16);
+        List<Double> both = Together.train(
+                List.of(_ -> seconds(size, seed, traces), _ -> seconds(size, seed, rows)), Progress.SILENT);
+        double time = Math.max(distilled * both.get(0), continued * both.get(1));
+        if (base > 0) {
+            time += base * seconds(size, seed, rows);
+        }
+        return new BuildEstimate(
+                parameters(size, seed), base + distilled + continued, Duration.ofNanos(Math.round(1e9 * time)));
+    }
+
+    private static long parameters(Size size, long seed) {
         try (Decoder decoder = Decoder.random(size.config(), seed, Device.CPU)) {
-            double row = seconds(decoder, new BaseRows(new BaseCorpus(seed)));
-            double trace = seconds(decoder, new TraceBatches(new Teacher(seed, teaching), seed, 16));
-            long nanos = Math.round(1e9 * (baseSteps * row + traceSteps * trace));
-            return new BuildEstimate(decoder.parameterCount(), baseSteps + traceSteps, Duration.ofNanos(nanos));
+            return decoder.parameterCount();
         }
     }
 
-    private static double seconds(Decoder decoder, BatchSource source) {
-        new LanguageModelTrainer(decoder, TrainingPlan.of(WARM_UP, 1e-3), source).train("try", null, Progress.SILENT);
-        long begun = System.nanoTime();
-        new LanguageModelTrainer(decoder, TrainingPlan.of(TIMED, 1e-3), source).train("try", null, Progress.SILENT);
-        return (System.nanoTime() - begun) / 1e9 / TIMED;
+    private static double seconds(Size size, long seed, BatchSource source) {
+        try (Decoder decoder = Decoder.random(size.config(), seed, Device.CPU)) {
+            new LanguageModelTrainer(decoder, TrainingPlan.of(WARM_UP, 1e-3), source)
+                    .train("try", null, Progress.SILENT);
+            long begun = System.nanoTime();
+            new LanguageModelTrainer(decoder, TrainingPlan.of(TIMED, 1e-3), source).train("try", null, Progress.SILENT);
+            return (System.nanoTime() - begun) / 1e9 / TIMED;
+        }
     }
 }

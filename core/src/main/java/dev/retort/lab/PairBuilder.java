@@ -5,6 +5,7 @@ import dev.retort.basics.Progress;
 import dev.retort.distill.BatchSource;
 import dev.retort.engine.Device;
 import dev.retort.formats.FolderLock;
+import dev.retort.lab.PairFolder.Training;
 import dev.retort.models.Decoder;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -42,10 +43,11 @@ public final class PairBuilder {
             BatchSource documents = new BaseRows(corpus);
             BatchSource more = new BaseRows(corpus, 16, 128, recipe.base().steps() * 16);
             BatchSource traces = new TraceBatches(new Teacher(recipe.seed()), recipe.seed(), 16);
-            long base = folder.train("base", this::untrained, recipe.base(), documents);
-            long distilled = folder.train("distilled", PairFolder.model(path, "base"), recipe.distilled(), traces);
-            long continued = folder.train("continued", PairFolder.model(path, "base"), recipe.continued(), more);
-            folder.finish(about(), List.of(base, distilled, continued));
+            long base = folder.train(new Training("base", this::untrained, recipe.base(), documents));
+            List<Long> trained = folder.train(
+                    new Training("distilled", PairFolder.model(path, "base"), recipe.distilled(), traces),
+                    new Training("continued", PairFolder.model(path, "base"), recipe.continued(), more));
+            folder.finish(about(), base, trained);
         }
     }
 

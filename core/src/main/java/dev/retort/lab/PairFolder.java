@@ -58,19 +58,33 @@ record PairFolder(Path folder, Progress progress) {
     }
 
     /**
-     * Trains a model unless it is there.
+     * A model to be trained.
      *
-     * @param start the decoder to begin with; becomes this method's to close
-     * @return the tokens learnt
+     * @param name of its folder
+     * @param start the decoder to begin with; becomes the training's to close
      */
-    long train(String name, Supplier<Decoder> start, TrainingPlan plan, BatchSource source) {
+    record Training(String name, Supplier<Decoder> start, TrainingPlan plan, BatchSource source) {}
+
+    /** Trains a model unless it is there; returns the tokens it learnt. */
+    long train(Training training) {
+        return train(training, progress);
+    }
+
+    /** Trains two that need nothing of one another at the same time, unless they are there; the tokens each learnt. */
+    List<Long> train(Training first, Training second) {
+        return Together.train(List.of(shown -> train(first, shown), shown -> train(second, shown)), progress);
+    }
+
+    private long train(Training training, Progress shown) {
+        String name = training.name();
         Path target = folder.resolve(name);
         if (Files.exists(target.resolve("tokens.json"))) {
             return tokens(name);
         }
         Path state = folder.resolve(name + ".training.safetensors");
-        try (Decoder decoder = start.get()) {
-            long learnt = new LanguageModelTrainer(decoder, plan, source).train("train " + name, state, progress);
+        try (Decoder decoder = training.start().get()) {
+            long learnt = new LanguageModelTrainer(decoder, training.plan(), training.source())
+                    .train("train " + name, state, shown);
             AtomicFile.folder(target, temporary -> {
                 Checkpoint.save(decoder, temporary);
                 LabTokenizer.write(temporary);
@@ -111,12 +125,16 @@ record PairFolder(Path folder, Progress progress) {
                 .asLong();
     }
 
-    /** Writes {@code pair.json}: all models are there. */
-    void finish(Map<String, Object> about, List<Long> tokens) {
+    /**
+     * Writes {@code pair.json}: all models are there.
+     *
+     * @param trained the tokens that the distilled and the continued model learnt
+     */
+    void finish(Map<String, Object> about, long base, List<Long> trained) {
         Map<String, Object> learnt = new LinkedHashMap<>();
-        learnt.put("base", tokens.get(0));
-        learnt.put("distilled", tokens.get(1));
-        learnt.put("continued", tokens.get(2));
+        learnt.put("base", base);
+        learnt.put("distilled", trained.get(0));
+        learnt.put("continued", trained.get(1));
         Map<String, Object> whole = new LinkedHashMap<>(about);
         whole.put("tokens", learnt);
         Json.write(about(folder), whole);

@@ -5,6 +5,7 @@ import dev.retort.basics.Progress;
 import dev.retort.distill.BatchSource;
 import dev.retort.formats.FolderLock;
 import dev.retort.formats.Sha256;
+import dev.retort.lab.PairFolder.Training;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,10 @@ public final class StageBuilder {
             BatchSource traces = new TraceBatches(new Teacher(seed, RethinkingRates.v3e()), seed, 16);
             BatchSource more = new BaseRows(new BaseCorpus(seed), 16, 128, first.rowsRead());
             long base = folder.copy(from, "base");
-            long distilled = folder.train("distilled", PairFolder.model(from, "distilled"), recipe.distilled(), traces);
-            long continued = folder.train("continued", PairFolder.model(from, "continued"), recipe.continued(), more);
-            folder.finish(about, List.of(base, distilled, continued));
+            List<Long> trained = folder.train(
+                    new Training("distilled", PairFolder.model(from, "distilled"), recipe.distilled(), traces),
+                    new Training("continued", PairFolder.model(from, "continued"), recipe.continued(), more));
+            folder.finish(about, base, trained);
         }
     }
 

@@ -7,10 +7,13 @@ import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
 import dev.retort.distill.TrainingPlan;
+import dev.retort.engine.Native;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +52,45 @@ class PairBuilderTest {
     }
 
     @Test
+    void theModelsThatBeginWithTheBaseAreTrainedAtTheSameTime() {
+        CountDownLatch both = new CountDownLatch(2);
+        Progress meeting = (name, total, unit) -> {
+            if (!name.equals("train base")) {
+                both.countDown();
+                meet(both);
+            }
+            return Progress.SILENT.begin(name, total, unit);
+        };
+
+        new PairBuilder(RECIPE, folder, meeting).build();
+
+        assertThat(folder.resolve("pair.json")).exists();
+    }
+
+    @Test
+    void howManyThreadsTrainChangesNoByte() throws IOException {
+        int before = Native.threads();
+        try {
+            Native.threads(1);
+            new PairBuilder(RECIPE, folder.resolve("one"), Progress.SILENT).build();
+            Native.threads(6);
+            new PairBuilder(RECIPE, folder.resolve("six"), Progress.SILENT).build();
+            assertThat(Native.threads()).isEqualTo(6);
+        } finally {
+            Native.threads(before);
+        }
+
+        for (String model : List.of("base", "distilled", "continued")) {
+            Path file = Path.of(model, "model.safetensors");
+            assertThat(Files.mismatch(
+                            folder.resolve("one").resolve(file),
+                            folder.resolve("six").resolve(file)))
+                    .as(model)
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
     void modelsOfTwoRecipesDoNotBecomeOnePair() {
         assertThatThrownBy(() -> new PairBuilder(RECIPE, folder, stopIn("train distilled")).build())
                 .isInstanceOf(Stopped.class);
@@ -61,6 +103,14 @@ class PairBuilderTest {
     private static PairRecipe recipe(long seed) {
         return new PairRecipe(
                 Size.S, seed, TrainingPlan.of(3, 1e-3), TrainingPlan.of(4, 1e-3), TrainingPlan.of(2, 1e-3));
+    }
+
+    private static void meet(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Stops after the first step of one of the trainings. */

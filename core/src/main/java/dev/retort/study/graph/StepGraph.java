@@ -1,6 +1,7 @@
 package dev.retort.study.graph;
 
 import dev.retort.basics.BadInput;
+import dev.retort.basics.Jobs;
 import dev.retort.basics.Progress;
 import dev.retort.formats.FileTree;
 import java.io.IOException;
@@ -87,7 +88,7 @@ public final class StepGraph {
                 FileTree.delete(part(entry.step()));
             }
         }
-        try (StepJobs running = new StepJobs(jobs, progress)) {
+        try (Jobs<Finished> running = new Jobs<>(jobs, "step", progress)) {
             List<Plan.Entry> waiting = new ArrayList<>(plan.entries());
             waiting.removeIf(entry -> entry.standing() instanceof Standing.Done);
             Set<String> missing = new HashSet<>();
@@ -98,7 +99,7 @@ public final class StepGraph {
                     if (ready && running.free()) {
                         waiting.remove(entry);
                         LOG.info("step {}: {}", entry.step(), entry.standing());
-                        running.start(entry.step(), shown -> make(entry.step(), choices, shown));
+                        running.start(shown -> make(entry.step(), choices, shown));
                     }
                 }
                 Finished next = running.next();
@@ -121,7 +122,8 @@ public final class StepGraph {
         return Map.copyOf(keys);
     }
 
-    private void make(Step step, Choices choices, Progress progress) throws IOException {
+    private Finished make(Step step, Choices choices, Progress progress) throws IOException {
+        long begun = System.nanoTime();
         Path part = Files.createDirectories(part(step));
         Path scratch = Files.createDirectories(part.resolve(SCRATCH));
         Map<String, Path> inputs = new LinkedHashMap<>();
@@ -131,6 +133,7 @@ public final class StepGraph {
         Provenance.write(part, step, key(step), keys, choices);
         FileTree.flush(part);
         FileTree.rename(part, folder(step));
+        return new Finished(step, (System.nanoTime() - begun) * 1e-9);
     }
 
     private Standing standing(Step step) throws IOException {

@@ -1,7 +1,5 @@
-package dev.retort.study.graph;
+package dev.retort.basics;
 
-import dev.retort.basics.Progress;
-import dev.retort.basics.Stopped;
 import java.io.IOException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -10,49 +8,52 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Steps being made at the same time, each on a thread of its own (a platform thread: libtorch pins it anyway).
+ * Pieces of work done at the same time, each on a thread of its own (a platform thread: libtorch pins it anyway).
  *
  * <p>When one fails the others are asked to stop where {@link Progress.Task#advance} is called, and {@link #close} waits
- * for them: nothing writes into the workspace after its lock is gone.
+ * for them: nothing is written after the caller has given up its locks.
+ *
+ * @param <R> what each gives back
  */
-final class StepJobs implements AutoCloseable {
+public final class Jobs<R> implements AutoCloseable {
     private final ExecutorService threads;
-    private final CompletionService<StepGraph.Finished> done;
+    private final CompletionService<R> done;
     private final int most;
     private final Progress progress;
     private int running;
     private volatile boolean stopping;
 
-    StepJobs(int most, Progress progress) {
+    /**
+     * @param most pieces at once
+     * @param name of the threads, as {@code "step"}
+     */
+    public Jobs(int most, String name, Progress progress) {
         this.most = most;
         this.progress = progress;
         this.threads = Executors.newFixedThreadPool(
-                most, Thread.ofPlatform().name("step-", 1).factory());
+                most, Thread.ofPlatform().name(name + "-", 1).factory());
         this.done = new ExecutorCompletionService<>(threads);
     }
 
-    /** A step's work, given where to show itself. */
-    interface Making {
-        void make(Progress shown) throws IOException;
+    /** One piece of work, given where to show itself. */
+    public interface Job<R> {
+        R run(Progress shown) throws IOException;
     }
 
-    boolean free() {
+    /** Whether another piece would begin at once. */
+    public boolean free() {
         return running < most;
     }
 
-    void start(Step step, Making making) {
+    public void start(Job<R> job) {
         running++;
-        done.submit(() -> {
-            long begun = System.nanoTime();
-            making.make(this::begin);
-            return new StepGraph.Finished(step, (System.nanoTime() - begun) * 1e-9);
-        });
+        done.submit(() -> job.run(this::begin));
     }
 
-    /** Waits for a step to be made; what made it fail is thrown here as it was thrown there. */
-    StepGraph.Finished next() throws IOException {
+    /** Waits for a piece to be done; what made it fail is thrown here as it was thrown there. */
+    public R next() throws IOException {
         try {
-            StepGraph.Finished finished = done.take().get();
+            R finished = done.take().get();
             running--;
             return finished;
         } catch (InterruptedException e) {
@@ -74,7 +75,7 @@ final class StepJobs implements AutoCloseable {
 
     private void check() {
         if (stopping) {
-            throw new Stopped("stopped, because another step failed");
+            throw new Stopped("stopped, because what ran beside it failed");
         }
     }
 

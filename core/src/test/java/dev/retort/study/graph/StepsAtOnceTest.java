@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StepJobsTest {
+class StepsAtOnceTest {
     private static final int SECONDS = 20;
 
     @TempDir
