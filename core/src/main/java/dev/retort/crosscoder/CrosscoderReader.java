@@ -3,38 +3,27 @@ package dev.retort.crosscoder;
 import dev.retort.activations.Normaliser;
 import dev.retort.activations.Sides;
 import dev.retort.basics.BadInput;
-import dev.retort.engine.DType;
 import dev.retort.engine.Device;
 import dev.retort.engine.Scope;
-import dev.retort.engine.Tensor;
-import dev.retort.formats.Json;
+import dev.retort.formats.CheckedTensors;
 import dev.retort.formats.MapNode;
 import dev.retort.formats.Node;
 import dev.retort.formats.Safetensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@link CrosscoderFile} and refuses what does not hang together. */
-final class CrosscoderReader {
+record CrosscoderReader(Safetensors file, CheckedTensors tensors) {
     private static final String FIRST_VERSION = "1";
-
-    private final Safetensors file;
-    private final Device device;
-
-    private CrosscoderReader(Safetensors file, Device device) {
-        this.file = file;
-        this.device = device;
-    }
 
     static CrosscoderFile read(Path path, Device device) {
         try (Scope scope = Scope.open();
                 Safetensors file = Safetensors.open(path)) {
-            return new CrosscoderReader(file, device).read();
+            return new CrosscoderReader(file, new CheckedTensors(file, device)).read();
         }
     }
 
@@ -54,53 +43,58 @@ final class CrosscoderReader {
         }
         Crosscoder crosscoder = first ? firstVersion() : crosscoder();
         long models = crosscoder.models();
-        shape(CrosscoderWriter.SCALE, models);
-        shape(CrosscoderWriter.MEAN_NORM, models);
+        tensors.shape(CrosscoderWriter.SCALE, models);
+        tensors.shape(CrosscoderWriter.MEAN_NORM, models);
         List<CrosscoderFile.Model> names = models();
         if (names.size() != models) {
             throw BadInput.in(file.path(), "names " + names.size() + " models, its weights are for " + models + ".");
         }
         return new CrosscoderFile(
                 crosscoder,
-                ConfigText.kind(json("kind").asMap()),
+                ConfigText.kind(tensors.json("kind").asMap()),
                 thresholds(),
                 normaliser(crosscoder.sides()),
-                text("hook"),
+                tensors.text("hook"),
                 names,
-                text("config"),
+                tensors.text("config"),
                 provenance());
     }
 
     private Crosscoder crosscoder() {
         Sides sides = sides();
-        long features = shape("w_enc", -1, sides.total())[0];
-        shape("b_enc", features);
-        shape("w_dec", features, sides.total());
-        shape("b_dec", sides.total());
+        long features = tensors.shape("w_enc", -1, sides.total())[0];
+        tensors.shape("b_enc", features);
+        tensors.shape("w_dec", features, sides.total());
+        tensors.shape("b_dec", sides.total());
         return new Crosscoder(
-                sides, weights("w_enc"), weights("b_enc"), weights("w_dec"), weights("b_dec"), rule(features));
+                sides,
+                tensors.weights("w_enc"),
+                tensors.weights("b_enc"),
+                tensors.weights("w_dec"),
+                tensors.weights("b_dec"),
+                rule(features));
     }
 
     /** Every side of one width: w_enc (M, d, F), w_dec (F, M, d), b_dec (M, d). */
     private Crosscoder firstVersion() {
-        long[] encoder = shape("w_enc", -1, -1, -1);
+        long[] encoder = tensors.shape("w_enc", -1, -1, -1);
         Sides sides = Sides.equal((int) encoder[0], (int) encoder[1]);
         long features = encoder[2];
-        shape("b_enc", features);
-        shape("w_dec", features, encoder[0], encoder[1]);
-        shape("b_dec", encoder[0], encoder[1]);
+        tensors.shape("b_enc", features);
+        tensors.shape("w_dec", features, encoder[0], encoder[1]);
+        tensors.shape("b_dec", encoder[0], encoder[1]);
         return new Crosscoder(
                 sides,
-                weights("w_enc").reshape(sides.total(), features).t().contiguous(),
-                weights("b_enc"),
-                weights("w_dec").reshape(features, sides.total()),
-                weights("b_dec").reshape(sides.total()),
+                tensors.weights("w_enc").reshape(sides.total(), features).t().contiguous(),
+                tensors.weights("b_enc"),
+                tensors.weights("w_dec").reshape(features, sides.total()),
+                tensors.weights("b_dec").reshape(sides.total()),
                 rule(features));
     }
 
     private Sides sides() {
         List<Integer> widths = new ArrayList<>();
-        for (Node width : json("widths").asList()) {
+        for (Node width : tensors.json("widths").asList()) {
             widths.add((int) width.asLong(1, Integer.MAX_VALUE));
         }
         if (widths.isEmpty()) {
@@ -110,29 +104,6 @@ final class CrosscoderReader {
             throw BadInput.in(file.path(), "its widths " + widths + " are more than any model has.");
         }
         return new Sides(widths);
-    }
-
-    private long[] shape(String name, long... expected) {
-        long[] shape = file.entry(name).shape();
-        boolean fits = shape.length == expected.length;
-        for (int i = 0; fits && i < shape.length; i++) {
-            fits = shape[i] > 0 && (expected[i] < 0 || expected[i] == shape[i]);
-        }
-        if (!fits) {
-            throw BadInput.in(
-                    file.path(),
-                    "tensor " + file.entry(name) + " should have the shape "
-                            + Arrays.toString(expected).replace("-1", "any") + ".");
-        }
-        return shape;
-    }
-
-    private Tensor weights(String name) {
-        Tensor tensor = file.tensor(name, device).to(DType.F32);
-        if (!Double.isFinite(tensor.sum().item())) {
-            throw BadInput.in(file.path(), "tensor " + name + " holds numbers that are not finite.");
-        }
-        return tensor;
     }
 
     private Normaliser normaliser(Sides sides) {
@@ -153,7 +124,7 @@ final class CrosscoderReader {
     }
 
     private InferenceRule rule(long features) {
-        MapNode rule = json("inference").asMap();
+        MapNode rule = tensors.json("inference").asMap();
         return switch (rule.need("rule").asChoice(List.of("relu", "threshold", "top-k", "per-feature"))) {
             case "relu" -> new InferenceRule.Rectify();
             case "threshold" ->
@@ -161,15 +132,16 @@ final class CrosscoderReader {
             case "top-k" ->
                 new InferenceRule.TopK((int) rule.need("k").asLong(1, features), rule.boolOr("weighted", false));
             default -> {
-                shape(CrosscoderWriter.THRESHOLD, features);
-                yield new InferenceRule.PerFeature(
-                        weights(CrosscoderWriter.THRESHOLD).to(Device.CPU).toFloats());
+                tensors.shape(CrosscoderWriter.THRESHOLD, features);
+                yield new InferenceRule.PerFeature(tensors.weights(CrosscoderWriter.THRESHOLD)
+                        .to(Device.CPU)
+                        .toFloats());
             }
         };
     }
 
     private Thresholds thresholds() {
-        MapNode map = json("thresholds").asMap();
+        MapNode map = tensors.json("thresholds").asMap();
         return new Thresholds(
                 map.doubleOr("moving", Double.NaN),
                 map.doubleOr("lateMean", Double.NaN),
@@ -178,7 +150,7 @@ final class CrosscoderReader {
 
     private List<CrosscoderFile.Model> models() {
         List<CrosscoderFile.Model> models = new ArrayList<>();
-        for (Node node : json("models").asList()) {
+        for (Node node : tensors.json("models").asList()) {
             MapNode model = node.asMap();
             models.add(new CrosscoderFile.Model(
                     model.need("name").asText(), model.need("sha256").asText()));
@@ -188,22 +160,10 @@ final class CrosscoderReader {
 
     private Map<String, String> provenance() {
         Map<String, String> provenance = new LinkedHashMap<>();
-        MapNode map = json("provenance").asMap();
+        MapNode map = tensors.json("provenance").asMap();
         for (String key : map.keys()) {
             provenance.put(key, map.need(key).asText());
         }
         return provenance;
-    }
-
-    private Node json(String key) {
-        return Json.parse(text(key), file.path().resolveSibling(file.path().getFileName() + "[" + key + "]"));
-    }
-
-    private String text(String key) {
-        String text = file.metadata().get(key);
-        if (text == null) {
-            throw BadInput.in(file.path(), "its metadata has no " + key + ": the file is not whole.");
-        }
-        return text;
     }
 }

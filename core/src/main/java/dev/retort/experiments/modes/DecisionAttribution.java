@@ -1,15 +1,11 @@
 package dev.retort.experiments.modes;
 
 import dev.retort.basics.Progress;
-import dev.retort.engine.Autograd;
-import dev.retort.engine.DType;
-import dev.retort.engine.Scope;
 import dev.retort.engine.Tensor;
 import dev.retort.experiments.Attribution;
+import dev.retort.experiments.FirstOrder;
 import dev.retort.experiments.ForcedDocuments;
 import dev.retort.experiments.interventions.CrosscodedPair;
-import dev.retort.experiments.interventions.CrosscodedPair.Side;
-import dev.retort.models.Hooks;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,35 +30,24 @@ import java.util.stream.IntStream;
 record DecisionAttribution(double[] decision, double[] other, double[] weight, float[] gradient) {
     static DecisionAttribution of(ForcedDocuments documents, ModeGround ground, Progress progress) {
         CrosscodedPair pair = documents.pair();
-        double[] decision = new double[pair.crosscoder().features()];
-        double[] weight = new double[decision.length];
-        double[] gradient = new double[pair.distilled().config().dModel()];
+        FirstOrder sums = FirstOrder.none(pair);
         long count = 0;
         try (Progress.Task task = progress.begin("attribute decisions", documents.size(), "documents")) {
             for (ForcedDocuments.Part part : documents.parts()) {
-                count += add(pair, part, ground, decision, weight, gradient);
+                count += add(sums, pair, part, ground);
                 task.advance(part.members().length);
             }
         }
-        double share = 1.0 / Math.max(1, count);
-        scale(decision, share);
-        scale(weight, share);
-        scale(gradient, share);
-        float[] direction = new float[gradient.length];
-        for (int j = 0; j < gradient.length; j++) {
-            direction[j] = (float) gradient[j];
+        sums.divide(count);
+        float[] direction = new float[sums.gradient().length];
+        for (int j = 0; j < direction.length; j++) {
+            direction[j] = (float) sums.gradient()[j];
         }
         double[] other = Attribution.of(documents, ground.decisions(), progress).other();
-        return new DecisionAttribution(decision, other, weight, direction);
+        return new DecisionAttribution(sums.effect(), other, sums.weight(), direction);
     }
 
-    private static long add(
-            CrosscodedPair pair,
-            ForcedDocuments.Part part,
-            ModeGround ground,
-            double[] decision,
-            double[] weight,
-            double[] gradients) {
+    private static long add(FirstOrder sums, CrosscodedPair pair, ForcedDocuments.Part part, ModeGround ground) {
         int length = (int) part.batch().ids().size(1);
         boolean[] marked = new boolean[part.members().length * length];
         long count = 0;
@@ -72,47 +57,18 @@ record DecisionAttribution(double[] decision, double[] other, double[] weight, f
                 count++;
             }
         }
-        if (count == 0) {
-            return 0;
-        }
-        try (Scope scope = Scope.open()) {
-            Tensor mask = Tensor.of(part.base().device(), marked, part.members().length, length)
-                    .to(DType.F32); // (B, T)
-            Tensor x = part.distilled().copy().requireGrad(); // (B, T, d)
-            Tensor logits = pair.distilled().logitsFrom(pair.point(), x, Hooks.none()); // (B, T, V)
-            long[] openers = Arrays.stream(ground.goOn()).asLongStream().toArray();
-            Tensor goOn = logits.indexSelect(2, Tensor.of(x.device(), openers, openers.length))
-                    .logsumexp(2, false);
-            Tensor contrast = goOn.sub(logits.select(2, ground.end())); // (B, T)
-            Tensor gradient =
-                    Autograd.gradients(contrast.mul(mask).sum(), List.of(x)).getFirst(); // (B, T, d)
-            try (Autograd.Off off = Autograd.off()) {
-                Tensor raw = Tensor.cat(List.of(part.base(), part.distilled()), 2)
-                        .reshape(-1, pair.crosscoder().sides().total());
-                Tensor f =
-                        pair.crosscoder().encode(pair.normaliser().apply(raw)).mul(mask.reshape(-1, 1)); // (B·T, F)
-                Tensor directions = pair.normaliser()
-                        .ownDirections(pair.crosscoder().wDec(Side.DISTILLED.ordinal()), Side.DISTILLED.ordinal());
-                Tensor flat = gradient.reshape(-1, directions.size(1));
-                add(decision, f.mul(flat.matmul(directions.t())).sum(0, false));
-                add(weight, f.sum(0, false).mul(directions.norm(1, false)));
-                add(gradients, flat.mul(mask.reshape(-1, 1)).sum(0, false));
-            }
+        if (count > 0) {
+            sums.add(pair, part, marked, (logits, _) -> goingOn(logits, ground));
         }
         return count;
     }
 
-    private static void add(double[] sums, Tensor values) {
-        double[] numbers = values.toDoubles();
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += numbers[i];
-        }
-    }
-
-    private static void scale(double[] sums, double by) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] *= by;
-        }
+    /** c, (B, T). */
+    private static Tensor goingOn(Tensor logits, ModeGround ground) {
+        long[] openers = Arrays.stream(ground.goOn()).asLongStream().toArray();
+        Tensor goOn = logits.indexSelect(2, Tensor.of(logits.device(), openers, openers.length))
+                .logsumexp(2, false);
+        return goOn.sub(logits.select(2, ground.end()));
     }
 
     /** decision ÷ (1 + 50·|other|). */
