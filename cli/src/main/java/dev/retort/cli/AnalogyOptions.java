@@ -5,6 +5,7 @@ import dev.retort.experiments.geometry.AnalogyGeometry;
 import dev.retort.experiments.geometry.AnalogyModel;
 import dev.retort.experiments.geometry.AnalogyPlan;
 import dev.retort.experiments.geometry.AnalogySet;
+import dev.retort.lab.LabAnalogies;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class AnalogyOptions {
             paramLabel = "SET",
             description = {
                 "Files or folders in the format of function vectors, [{\"input\": …, \"output\": …}, …], names of built-in",
-                "sets, or built-in for all of those."
+                "sets, built-in for all of those, or lab for the words of the lab's language."
             })
     List<String> analogies = List.of();
 
@@ -56,8 +57,10 @@ final class AnalogyOptions {
     @Option(
             names = "--carrier",
             paramLabel = "TEXT",
-            description = "What a word is read in, with {} in its place (default: ${DEFAULT-VALUE}).")
-    String carrier = AnalogyPlan.CARRIER;
+            description = "What a word is read in, with {} in its place (default: " + AnalogyPlan.CARRIER
+                    + "; of the lab's words: " + LabAnalogies.CARRIER + ").")
+    @Nullable
+    String carrier;
 
     @Option(
             names = "--in-context",
@@ -95,20 +98,30 @@ final class AnalogyOptions {
         }
     }
 
+    private static List<AnalogySet> named(String name) {
+        return name.equals(LabAnalogies.NAME) ? List.of(LabAnalogies.singularPlural()) : AnalogySet.named(name);
+    }
+
+    private String carrier() {
+        if (carrier != null) {
+            return carrier;
+        }
+        return analogies.equals(List.of(LabAnalogies.NAME)) ? LabAnalogies.CARRIER : AnalogyPlan.CARRIER;
+    }
+
     AnalogyGeometry measure(CommandContext context, @Nullable Integer permutations, long seed) {
         AnalogyPlan plan = new AnalogyPlan(
                 dimensions,
                 pca.equals("pooled"),
-                carrier,
+                carrier(),
                 demonstrations == null ? -1 : demonstrations,
                 pairs,
                 permutations != null
                         ? permutations
                         : demonstrations == null ? USUAL_PERMUTATIONS : IN_CONTEXT_PERMUTATIONS,
                 seed);
-        List<AnalogySet> sets = analogies.stream()
-                .flatMap(name -> AnalogySet.named(name).stream())
-                .toList();
+        List<AnalogySet> sets =
+                analogies.stream().flatMap(name -> named(name).stream()).toList();
         List<AnalogyModel> loaded = new ArrayList<>();
         try {
             for (int m = 0; m < models.size(); m++) {

@@ -140,6 +140,23 @@ class GeometryVerbTest {
         assertThat(shown.err()).contains("plurals: 1 pairs left out");
     }
 
+    @Test
+    void the_labs_words_need_no_carrier_of_ones_own() {
+        MapNode told = json(
+                "geometry",
+                "--models",
+                place("pair/base"),
+                place("pair/distilled"),
+                "--analogies",
+                "lab",
+                "--permutations",
+                "9");
+        MapNode set = first(told.need("analogies").asMap(), "sets");
+        assertThat(set.need("name").asText()).isEqualTo("lab-singular-plural");
+        assertThat(set.need("pairs").asInt()).isEqualTo(16);
+        assertThat(set.need("left_out").asInt()).isZero();
+    }
+
     private static double loss(MapNode set, int model) {
         return set.need("readings")
                 .asList()
