@@ -207,6 +207,8 @@ class GeometryVerbTest {
         refused("give the --crosscoder it is of", "geometry", "--atlas", place("store"));
         refused("there is no part", "geometry", "--store", place("store"), "--part", "all");
         refused("neither an atlas nor a geometry", "geometry", "--store", place("store"), "--out", place("store"));
+        Files.writeString(Files.createDirectory(folder.resolve("step")).resolve("atlas.json"), "{}");
+        refused("names no crosscoder", "geometry", "--crosscoder", place("c.safetensors"), "--atlas", place("step"));
         Path broken = Files.writeString(folder.resolve("broken.json"), "[{\"input\": \"cup\",\n}]");
         refused("broken.json:2", "geometry", "--models", place("pair/base"), "--analogies", broken.toString());
     }

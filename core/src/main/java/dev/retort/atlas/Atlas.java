@@ -87,6 +87,12 @@ public record Atlas(Path folder) {
     /** @throws BadInput when the atlas is of another crosscoder than the one in this file */
     public void requireOf(Path crosscoder) {
         String own = about(CROSSCODER);
+        if (own.isEmpty()) {
+            throw BadInput.in(
+                    folder,
+                    "is no atlas of `retort atlas build`: its atlas.json names no crosscoder; in a study's workspace the"
+                            + " atlas is steps/tables-…/atlas.");
+        }
         if (!own.equals(Sha256.of(crosscoder))) {
             throw BadInput.in(
                     folder,
