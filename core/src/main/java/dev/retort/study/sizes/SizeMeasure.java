@@ -20,6 +20,7 @@ public enum SizeMeasure {
     SEGMENT_SIDES(Unit.DIFFERENCE, true),
     LOGIT_DIFFERENCE(Unit.LOGIT, true),
     FORCED_RATIO(Unit.RATIO, true),
+    ABLATED_ACCURACY(Unit.POINTS, true),
     CATEGORY_SEPARATION(Unit.DIFFERENCE, true),
     GREEDY_ACCURACY(Unit.PERCENT, false),
     SAMPLED_ACCURACY(Unit.PERCENT, false),
@@ -71,6 +72,7 @@ public enum SizeMeasure {
         Tree there = study.metrics().at("null_pairs").at("continued");
         return switch (this) {
             case FORCED_RATIO -> accuracy(study.metrics(), kind, "matched_random_forced_ratio");
+            case ABLATED_ACCURACY -> accuracy(study.metrics(), kind, "matched_random_sampled_change");
             case PARALLELOGRAM_CHANGE -> parallelogram(study.geometry(), 1);
             case PARTICIPATION_CHANGE -> participation(study.geometry(), 1);
             case GREEDY_ACCURACY, SAMPLED_ACCURACY, CATEGORY_SEPARATION -> null;
@@ -91,6 +93,7 @@ public enum SizeMeasure {
             case SEGMENT_SIDES -> value(means.at("segment"), "above_minus_below_half");
             case LOGIT_DIFFERENCE -> logits(arm, kind);
             case FORCED_RATIO -> accuracy(arm, kind, "forced_ratio");
+            case ABLATED_ACCURACY -> accuracy(arm, kind, "sampled_change");
             case GREEDY_ACCURACY -> value(arm.at("models").at("distilled"), "greedy_accuracy");
             case SAMPLED_ACCURACY -> value(arm.at("models").at("distilled"), "sampled_accuracy");
             case PROBE -> value(arm.at("probes").at("pre_hard").at("mean"), "difference");
