@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What training will take on this machine, from a few steps of it on a model thrown away. After it the process has had
+ * What training will take on this machine, from a few steps of it on models thrown away, at the same time where
+ * {@link Together} will train so. After it the process has had
  * about the memory that training needs.
  *
  * @param parameters of each of the models

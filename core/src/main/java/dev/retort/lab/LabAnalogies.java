@@ -4,7 +4,7 @@ import dev.retort.experiments.geometry.AnalogySet;
 import dev.retort.experiments.geometry.AnalogySet.Pair;
 import java.util.stream.IntStream;
 
-/** Pairs of the lab's words that stand in one relation: the lab's models know no other sets' words. */
+/** Pairs of the lab's words that stand in one relation: of other sets' words the lab's models know too few. */
 public final class LabAnalogies {
     /** What the set is asked for by. */
     public static final String NAME = "lab";

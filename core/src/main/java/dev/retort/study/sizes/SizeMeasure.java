@@ -72,10 +72,9 @@ public enum SizeMeasure {
         Tree there = study.metrics().at("null_pairs").at("continued");
         return switch (this) {
             case FORCED_RATIO -> accuracy(study.metrics(), kind, "matched_random_forced_ratio");
-            case ABLATED_ACCURACY -> accuracy(study.metrics(), kind, "matched_random_sampled_change");
             case PARALLELOGRAM_CHANGE -> parallelogram(study.geometry(), 1);
             case PARTICIPATION_CHANGE -> participation(study.geometry(), 1);
-            case GREEDY_ACCURACY, SAMPLED_ACCURACY, CATEGORY_SEPARATION -> null;
+            case ABLATED_ACCURACY, GREEDY_ACCURACY, SAMPLED_ACCURACY, CATEGORY_SEPARATION -> null;
             default -> of(there, kind);
         };
     }

@@ -176,4 +176,21 @@ class SizesTest {
         }
         return new Tree(Json.parse(Json.text(Map.of("pairs", pairs)), Path.of("geometry.json")));
     }
+
+    @Test
+    void the_causal_effect_is_that_of_attributions_features_on_self_reflection() {
+        SizedStudy study =
+                SizedStudy.of(Path.of("metrics.json"), new Tree(Json.parse("""
+                {"pair": {"distilled": {"sha256": "a", "d_model": 64}}, "ablation": {"accuracy": [
+                  {"crosscoder": "relu-l1", "category": "deductive", "selection": "attribution",
+                   "sampled_change": {"value": 0.5}, "forced_ratio": {"value": 0.5}},
+                  {"crosscoder": "relu-l1", "category": "self-reflection", "selection": "attribution",
+                   "sampled_change": {"value": -0.05}, "forced_ratio": {"value": 0.8},
+                   "matched_random_forced_ratio": {"value": 0.99}}]}}""", Path.of("metrics.json"))), Tree.ABSENT);
+        assertThat(SizeMeasure.ABLATED_ACCURACY.of(study, "relu-l1")).isEqualTo(-0.05);
+        assertThat(SizeMeasure.ABLATED_ACCURACY.control(study, "relu-l1")).isNull();
+        assertThat(SizeMeasure.FORCED_RATIO.of(study, "relu-l1")).isEqualTo(0.8);
+        assertThat(SizeMeasure.FORCED_RATIO.control(study, "relu-l1")).isEqualTo(0.99);
+        assertThat(SizeMeasure.ABLATED_ACCURACY.of(study, "batch-topk")).isNull();
+    }
 }
