@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
-import dev.retort.distill.TrainingPlan;
 import dev.retort.engine.Native;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +29,11 @@ class PairBuilderTest {
         new PairBuilder(RECIPE, whole, Progress.SILENT).build();
 
         for (String at : List.of("train base", "train distilled", "train continued")) {
-            assertThatThrownBy(() -> new PairBuilder(RECIPE, stopped, stopIn(at)).build())
+            assertThatThrownBy(() -> new PairBuilder(RECIPE, stopped, new StopIn(at)).build())
                     .isInstanceOf(Stopped.class);
             assertThat(stopped.resolve("pair.json")).doesNotExist();
+            assertThat(stopped.resolve(at.substring("train ".length()) + ".training.safetensors"))
+                    .exists();
         }
         new PairBuilder(RECIPE, stopped, Progress.SILENT).build();
 
@@ -92,7 +93,7 @@ class PairBuilderTest {
 
     @Test
     void modelsOfTwoRecipesDoNotBecomeOnePair() {
-        assertThatThrownBy(() -> new PairBuilder(RECIPE, folder, stopIn("train distilled")).build())
+        assertThatThrownBy(() -> new PairBuilder(RECIPE, folder, new StopIn("train distilled")).build())
                 .isInstanceOf(Stopped.class);
 
         assertThatThrownBy(() -> new PairBuilder(recipe(2), folder, Progress.SILENT).build())
@@ -101,8 +102,7 @@ class PairBuilderTest {
     }
 
     private static PairRecipe recipe(long seed) {
-        return new PairRecipe(
-                Size.S, seed, TrainingPlan.of(3, 1e-3), TrainingPlan.of(4, 1e-3), TrainingPlan.of(2, 1e-3));
+        return new PairRecipe(Size.S, seed, StopIn.plan(3), StopIn.plan(4), StopIn.plan(2));
     }
 
     private static void meet(CountDownLatch latch) {
@@ -111,18 +111,5 @@ class PairBuilderTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    /** Stops after the first step of one of the trainings. */
-    private static Progress stopIn(String training) {
-        return (name, total, unit) -> Progress.SILENT
-                .begin(name, total, unit)
-                .with(
-                        () -> {
-                            if (name.equals(training)) {
-                                throw new Stopped("stopped by the test");
-                            }
-                        },
-                        () -> {});
     }
 }

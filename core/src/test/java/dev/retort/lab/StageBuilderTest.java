@@ -7,7 +7,6 @@ import dev.retort.atlas.Bootstrap;
 import dev.retort.basics.BadInput;
 import dev.retort.basics.Progress;
 import dev.retort.basics.Stopped;
-import dev.retort.distill.TrainingPlan;
 import dev.retort.engine.Device;
 import dev.retort.formats.Json;
 import dev.retort.models.Decoder;
@@ -20,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StageBuilderTest {
-    private static final StageRecipe RECIPE = new StageRecipe(TrainingPlan.of(4, 1e-3), TrainingPlan.of(2, 1e-3));
+    private static final StageRecipe RECIPE = new StageRecipe(StopIn.plan(4), StopIn.plan(2));
 
     @TempDir
     Path folder;
@@ -40,9 +39,11 @@ class StageBuilderTest {
         builder(RECIPE, whole, Progress.SILENT).build();
 
         for (String at : List.of("train distilled", "train continued")) {
-            assertThatThrownBy(() -> builder(RECIPE, stopped, stopIn(at)).build())
+            assertThatThrownBy(() -> builder(RECIPE, stopped, new StopIn(at)).build())
                     .isInstanceOf(Stopped.class);
             assertThat(stopped.resolve("pair.json")).doesNotExist();
+            assertThat(stopped.resolve(at.substring("train ".length()) + ".training.safetensors"))
+                    .exists();
         }
         builder(RECIPE, stopped, Progress.SILENT).build();
 
@@ -64,7 +65,7 @@ class StageBuilderTest {
         Path whole = folder.resolve("whole");
         builder(RECIPE, whole, Progress.SILENT).build();
 
-        StageRecipe longer = new StageRecipe(TrainingPlan.of(5, 1e-3), TrainingPlan.of(2, 1e-3));
+        StageRecipe longer = new StageRecipe(StopIn.plan(5), StopIn.plan(2));
         assertThatThrownBy(() -> builder(longer, whole, Progress.SILENT).build())
                 .isInstanceOf(BadInput.class)
                 .hasMessageContainingAll("another recipe", "--out");
@@ -122,18 +123,5 @@ class StageBuilderTest {
     private boolean same(String model, Path pair) throws IOException {
         String file = model + "/model.safetensors";
         return Files.mismatch(shipped.resolve(file), pair.resolve(file)) == -1;
-    }
-
-    /** Stops after the first step of one of the trainings. */
-    private static Progress stopIn(String training) {
-        return (name, total, unit) -> Progress.SILENT
-                .begin(name, total, unit)
-                .with(
-                        () -> {
-                            if (name.equals(training)) {
-                                throw new Stopped("stopped by the test");
-                            }
-                        },
-                        () -> {});
     }
 }
