@@ -47,10 +47,13 @@ final class ModeFitVerb implements Verb {
     @Mixin
     GroundOptions ground = new GroundOptions();
 
+    @Mixin
+    LimitOptions limits = new LimitOptions();
+
     @Option(
             names = "--dev",
             paramLabel = "N",
-            description = "Problems to choose by (default: 300, or all that are for it).")
+            description = "Problems to choose by (default: 400, or all that are for it).")
     @Nullable
     Integer dev;
 
@@ -96,6 +99,7 @@ final class ModeFitVerb implements Verb {
     @Override
     public Answer run(CommandContext context) {
         Goal sought = Goal.named(goal);
+        ModeLimits within = limits.of(sought);
         PrivateKey signer = sign.key();
         try (PairOptions.Opened opened = pair.open(context);
                 SoloFile second = solo.open(pair.crosscoder);
@@ -108,7 +112,7 @@ final class ModeFitVerb implements Verb {
                     context.progress());
             Ground.Sizes sizes = sizes(on);
             ModeFit fit = new ModeFit(on.ground().of(sizes, context.progress()), trials);
-            ModeFinding finding = fit.find(sought, ModeLimits.usual(sought));
+            ModeFinding finding = fit.find(sought, within);
             if (finding.accuracyBefore() < LEAST_ACCURACY) {
                 context.remark(String.format(
                         Locale.ROOT,

@@ -139,6 +139,10 @@ class ModeGroundVerbsTest {
         CommandLineRun.refused(
                 folder, "of which 10 are for dev; 11 were asked for", fit(asked("questions.jsonl", "--dev", "11")));
         CommandLineRun.refused(folder, "leaves room for", fit(asked("questions.jsonl", "--max-tokens", "9999")));
+        CommandLineRun.refused(
+                folder, "--most-loss 4.0: expected a share from 0 to 1", fit("--lab", "v2", "--most-loss", "4"));
+        CommandLineRun.refused(
+                folder, "--least-change -0.1: expected a share", fit("--lab", "v2", "--least-change", "-0.1"));
         CommandLineRun.refused(folder, "--dev should be 20 or more", fit("--lab", "v2", "--dev", "5"));
         Files.writeString(folder.resolve("thoughtless.jsonl"), "{\"text\": \"<bos> q : what is 2 + 1 ?\"}\n".repeat(6));
         CommandLineRun.refused(

@@ -31,7 +31,7 @@ public record LabGround(long seed, Teaching teaching) implements Ground {
 
     @Override
     public Sizes usual() {
-        return new Sizes(300, 3000, 300, 400);
+        return new Sizes(300, 3000, 400, 400);
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.retort.experiments.modes;
 
+import dev.retort.atlas.Estimate;
 import dev.retort.experiments.interventions.DoseMeter;
 import dev.retort.experiments.modes.Mode.ModeDose;
 import dev.retort.experiments.modes.ModeFit.Tried;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which of the tried become the mode and the front. */
@@ -13,34 +16,56 @@ final class ModeChoice {
 
     /** Within the limits, the one that changes sampled thoughts most; null where none is within. */
     static @Nullable Tried of(Goal goal, ModeLimits limits, List<Tried> tried) {
+        return most(goal, tried, each -> limits.hold(goal, each.greedy(), each.sampled()));
+    }
+
+    /**
+     * Why there is no mode although one may be among the tried: its estimates are within the limits and only their
+     * intervals are not. Null where none is even so.
+     */
+    static @Nullable String undecided(Goal goal, ModeLimits limits, List<Tried> tried) {
+        Tried perhaps = most(goal, tried, each -> limits.perhaps(goal, each.greedy(), each.sampled()));
+        if (perhaps == null) {
+            return null;
+        }
+        Estimate greedy = perhaps.greedy().accuracy();
+        Estimate sampled = perhaps.sampled().accuracy();
+        return String.format(
+                Locale.ROOT,
+                "%s × %.3g is left out: by its estimates it is within the limits, but by their intervals it may cost %.1f points"
+                        + " greedily (%.1f allowed) and %.1f at T = 1 (%.1f allowed); with more than %d dev problems (--dev) it"
+                        + " might show that it does not.",
+                perhaps.candidate().name(),
+                perhaps.size(),
+                -100 * ModeLimits.low(greedy),
+                100 * limits.greedyLoss(),
+                -100 * ModeLimits.low(sampled),
+                100 * limits.sampledLoss(),
+                sampled.units());
+    }
+
+    private static @Nullable Tried most(Goal goal, List<Tried> tried, Predicate<Tried> within) {
         return tried.stream()
-                .filter(each -> within(goal, limits, each.greedy(), limits.greedyLoss())
-                        && within(goal, limits, each.sampled(), limits.sampledLoss()))
+                .filter(within)
                 .max(Comparator.comparingDouble(each -> change(goal, each.sampled())))
                 .orElse(null);
     }
 
     /**
      * How large the chosen one is, and how large it may be made: the guard is the largest dose of the same candidate that
-     * cost at most twice what a mode may cost, on the dev problems; beyond it answers are known to break, or nothing is known.
+     * cost no more than a mode may, by its estimates on the dev problems; beyond it answers are known to break, or nothing is known.
      */
     static ModeDose dose(ModeLimits limits, Tried chosen, List<Tried> tried) {
         double guard = tried.stream()
                 .filter(each -> each.candidate().equals(chosen.candidate()))
-                .filter(each -> each.greedy().accuracy().value() >= -2 * limits.greedyLoss()
-                        && each.sampled().accuracy().value() >= -2 * limits.sampledLoss()
+                .filter(each -> each.greedy().accuracy().value() >= -limits.greedyLoss()
+                        && each.sampled().accuracy().value() >= -limits.sampledLoss()
                         && each.sampled().finished().value() >= -2 * limits.unfinished())
                 .mapToDouble(each -> each.sampled().dose().p95())
                 .max()
                 .orElse(0);
         DoseMeter.Dose own = chosen.sampled().dose();
         return new ModeDose(own.mean(), own.p95(), Math.max(guard, own.p95()));
-    }
-
-    private static boolean within(Goal goal, ModeLimits limits, ModeTrial trial, double loss) {
-        return change(goal, trial) >= limits.leastChange()
-                && trial.accuracy().value() >= -loss - 1e-9
-                && trial.finished().value() >= -limits.unfinished() - 1e-9;
     }
 
     private static double change(Goal goal, ModeTrial trial) {

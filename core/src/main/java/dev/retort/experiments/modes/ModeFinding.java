@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param front the others of the front on the test problems
  * @param response the chosen candidate at all its sizes, T = 1, on the test problems
  * @param controls of the chosen one on the test problems, T = 1 and, of its rotations, T = 0 too
- * @param leftOut what was not tried because the ground cannot tell what it needs, a sentence each
+ * @param leftOut what was not tried because the ground cannot tell what it needs, and what more dev problems might choose, a
+ *     sentence each
  */
 public record ModeFinding(
         Goal goal,

@@ -43,6 +43,10 @@ public final class ModeFit {
             }
         }
         if (chosen == null) {
+            String undecided = ModeChoice.undecided(goal, limits, tried);
+            if (undecided != null) {
+                leftOut.add(undecided);
+            }
             ModeDose none = new ModeDose(0, 0, 0);
             List<ModeTrial> no = List.of();
             return new ModeFinding(
@@ -94,7 +98,7 @@ public final class ModeFit {
         for (ModeCandidate candidate : candidates) {
             for (double size : candidate.sizes()) {
                 ModeTrial greedy = onDev(candidate, size, 0);
-                if (-greedy.accuracy().value() > 4 * limits.greedyLoss() + 0.02) {
+                if (-greedy.accuracy().value() > 2 * limits.greedyLoss() + 0.02) {
                     break; // larger ones only break more
                 }
                 tried.add(new Tried(candidate, size, greedy, onDev(candidate, size, 1)));

@@ -107,7 +107,7 @@ public record QuestionGround(
         return new Sizes(
                 Math.min(300, texts),
                 Pool.OWN.size(all),
-                Math.min(300, Pool.DEV.size(all)),
+                Math.min(400, Pool.DEV.size(all)),
                 Math.min(400, Pool.TEST.size(all)));
     }
 

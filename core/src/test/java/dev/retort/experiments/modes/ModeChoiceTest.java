@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 
 final class ModeChoiceTest {
     private static final int PROBLEMS = 200;
-    private static final ModeLimits LIMITS = new ModeLimits(0.1, 0.01, 0.025, 0.01);
+    private static final ModeLimits LIMITS = new ModeLimits(0.1, 0.01, 0.05, 0.01);
 
     private static Answers answers(double length, int right, int finished) {
         List<Graded> graded = new ArrayList<>();
         for (int i = 0; i < PROBLEMS; i++) {
             graded.add(new Graded(i < right, i < finished, (int) Math.round(length), Map.of(), 0, 0, 0, 0, 0));
         }
-        return new Answers(graded, new Bootstrap(1, 20));
+        return new Answers(graded, new Bootstrap(1, 300));
     }
 
     private static ModeTrial trial(double temperature, double length, int right, int finished, double p95) {
@@ -58,6 +58,20 @@ final class ModeChoiceTest {
                 .isNotNull();
     }
 
+    /** Eight problems of 200 lost are four points, but their interval reaches beyond five. */
+    @Test
+    void theWholeIntervalOfALossMustBeWithinTheLimit() {
+        Tried costly = tried(3, 60, 172, PROBLEMS, 3);
+        assertThat(ModeChoice.of(Goal.INCISIVE, LIMITS, List.of(costly))).isNull();
+        assertThat(ModeChoice.of(Goal.INCISIVE, new ModeLimits(0.1, 0.01, 0.08, 0.01), List.of(costly)))
+                .isEqualTo(costly);
+        assertThat(ModeChoice.undecided(Goal.INCISIVE, LIMITS, List.of(costly)))
+                .contains(
+                        "some × 3", "0.0 points greedily (1.0 allowed)", "at T = 1 (5.0 allowed)", "200 dev problems");
+        assertThat(ModeChoice.undecided(Goal.INCISIVE, LIMITS, List.of(tried(4, 60, 150, PROBLEMS, 4))))
+                .isNull();
+    }
+
     @Test
     void aGreedyLossKeepsOneOut() {
         Tried broken = new Tried(candidate, 1, trial(0, 60, 177, PROBLEMS, 1), trial(1, 60, 180, PROBLEMS, 1));
@@ -77,7 +91,7 @@ final class ModeChoiceTest {
     @Test
     void theGuardIsTheLargestDoseThatWasHarmless() {
         Tried chosen = tried(1, 80, 180, PROBLEMS, 1);
-        Tried stillFine = tried(2, 70, 172, PROBLEMS, 2); // twice the sampled limit is ten problems
+        Tried stillFine = tried(2, 70, 172, PROBLEMS, 2); // the sampled limit is ten problems
         Tried harmful = tried(3, 60, 150, PROBLEMS, 3);
         Mode.ModeDose dose = ModeChoice.dose(LIMITS, chosen, List.of(chosen, stillFine, harmful));
         assertThat(dose.guard()).isEqualTo(2);
