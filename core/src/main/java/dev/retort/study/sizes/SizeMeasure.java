@@ -64,8 +64,8 @@ public enum SizeMeasure {
     }
 
     /**
-     * What it is held against: the same between the base and the base trained on; for the ablation that of random features of the same
-     * pair. Null where there is none.
+     * What it is held against: the same between the base and the base trained on; for the ablation that of random
+     * features of the same pair. Null where there is none.
      */
     @Nullable
     Double control(SizedStudy study, String kind) {
