@@ -19,7 +19,7 @@ final class LimitOptions {
             names = "--most-loss",
             paramLabel = "SHARE",
             description =
-                    "Accuracy that it may cost at T = 1, by the lower end of the interval on the dev problems (default: 0.04, four points).")
+                    "Accuracy that it may cost at T = 1, by the lower end of the interval on the dev problems (default: 0.05, five points).")
     @Nullable
     Double mostLoss;
 
@@ -29,7 +29,7 @@ final class LimitOptions {
         return new ModeLimits(
                 share("--least-change", leastChange, usual.leastChange(), "0.1 for a tenth"),
                 usual.greedyLoss(),
-                share("--most-loss", mostLoss, usual.sampledLoss(), "0.04 for four points"),
+                share("--most-loss", mostLoss, usual.sampledLoss(), "0.05 for five points"),
                 usual.unfinished());
     }
 

@@ -98,7 +98,7 @@ public final class ModeFit {
         for (ModeCandidate candidate : candidates) {
             for (double size : candidate.sizes()) {
                 ModeTrial greedy = onDev(candidate, size, 0);
-                if (-greedy.accuracy().value() > 2 * limits.greedyLoss() + 0.02) {
+                if (-greedy.accuracy().value() > limits.greedyLoss() + 0.02) {
                     break; // larger ones only break more
                 }
                 tried.add(new Tried(candidate, size, greedy, onDev(candidate, size, 1)));

@@ -18,8 +18,8 @@ public record ModeLimits(double leastChange, double greedyLoss, double sampledLo
     /** Limits within which a mode is worth having. */
     public static ModeLimits usual(Goal goal) {
         return switch (goal) {
-            case DEEP -> new ModeLimits(0.05, 0.02, 0.04, 0.02);
-            case INCISIVE -> new ModeLimits(0.10, 0.01, 0.04, 0.01);
+            case DEEP -> new ModeLimits(0.05, 0.02, 0.05, 0.02);
+            case INCISIVE -> new ModeLimits(0.10, 0.02, 0.05, 0.01);
         };
     }
 
