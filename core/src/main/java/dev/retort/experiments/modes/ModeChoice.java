@@ -37,9 +37,9 @@ final class ModeChoice {
                         + " might show that it does not.",
                 perhaps.candidate().name(),
                 perhaps.size(),
-                -100 * ModeLimits.low(greedy),
+                100 * Math.max(0, -ModeLimits.low(greedy)),
                 100 * limits.greedyLoss(),
-                -100 * ModeLimits.low(sampled),
+                100 * Math.max(0, -ModeLimits.low(sampled)),
                 100 * limits.sampledLoss(),
                 sampled.units());
     }

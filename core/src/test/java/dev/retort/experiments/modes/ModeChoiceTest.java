@@ -67,7 +67,10 @@ final class ModeChoiceTest {
                 .isEqualTo(costly);
         assertThat(ModeChoice.undecided(Goal.INCISIVE, LIMITS, List.of(costly)))
                 .contains(
-                        "some × 3", "0.0 points greedily (1.0 allowed)", "at T = 1 (5.0 allowed)", "200 dev problems");
+                        "some × 3",
+                        "cost 0.0 points greedily (1.0 allowed)",
+                        "at T = 1 (5.0 allowed)",
+                        "200 dev problems");
         assertThat(ModeChoice.undecided(Goal.INCISIVE, LIMITS, List.of(tried(4, 60, 150, PROBLEMS, 4))))
                 .isNull();
     }
