@@ -19,7 +19,8 @@ final class LimitOptions {
             names = "--most-loss",
             paramLabel = "SHARE",
             description =
-                    "Accuracy that it may cost at T = 1, by the lower end of the interval on the dev problems (default: 0.05, five points).")
+                    "Accuracy that it may cost at T = 1, by the lower end of the interval on the dev problems (default: 0.05, five"
+                            + " points).")
     @Nullable
     Double mostLoss;
 

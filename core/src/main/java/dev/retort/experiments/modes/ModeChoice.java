@@ -53,7 +53,8 @@ final class ModeChoice {
 
     /**
      * How large the chosen one is, and how large it may be made: the guard is the largest dose of the same candidate that
-     * cost no more than a mode may, by its estimates on the dev problems; beyond it answers are known to break, or nothing is known.
+     * cost no more accuracy than a mode may, by its estimates on the dev problems, and left at most twice as many answers
+     * without an end; beyond it answers are known to break, or nothing is known.
      */
     static ModeDose dose(ModeLimits limits, Tried chosen, List<Tried> tried) {
         double guard = tried.stream()

@@ -2,6 +2,7 @@ package dev.retort.experiments.modes;
 
 import dev.retort.atlas.Estimate;
 import dev.retort.atlas.Measured;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What a mode must do and what it may cost, on the dev problems. A loss is within its limit when its whole interval is: the
@@ -25,17 +26,19 @@ public record ModeLimits(double leastChange, double greedyLoss, double sampledLo
 
     /** Whether both trials change enough, and neither costs more by the lower ends of its intervals. */
     boolean hold(Goal goal, ModeTrial greedy, ModeTrial sampled) {
-        return perhaps(goal, greedy, sampled)
-                && low(greedy.accuracy()) >= -greedyLoss - ROUNDING
-                && low(sampled.accuracy()) >= -sampledLoss - ROUNDING;
+        return within(goal, greedy, sampled, ModeLimits::low);
     }
 
     /** The same by the estimates alone: more problems might show that the limits hold. */
     boolean perhaps(Goal goal, ModeTrial greedy, ModeTrial sampled) {
+        return within(goal, greedy, sampled, Estimate::value);
+    }
+
+    private boolean within(Goal goal, ModeTrial greedy, ModeTrial sampled, ToDoubleFunction<Estimate> taken) {
         return changes(goal, greedy)
                 && changes(goal, sampled)
-                && greedy.accuracy().value() >= -greedyLoss - ROUNDING
-                && sampled.accuracy().value() >= -sampledLoss - ROUNDING;
+                && taken.applyAsDouble(greedy.accuracy()) >= -greedyLoss - ROUNDING
+                && taken.applyAsDouble(sampled.accuracy()) >= -sampledLoss - ROUNDING;
     }
 
     private boolean changes(Goal goal, ModeTrial trial) {
